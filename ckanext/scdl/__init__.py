@@ -1,0 +1,1 @@
+"""Territory, catalogue of standards, and the way to the national portal."""

@@ -1,0 +1,1 @@
+"""How people produce, review and publish records."""

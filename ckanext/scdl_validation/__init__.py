@@ -1,0 +1,1 @@
+"""Is this table right, and how is it put right?"""
