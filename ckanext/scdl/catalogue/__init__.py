@@ -1,0 +1,1 @@
+"""The standards (Table Schemas with their overlays) that the portal speaks."""

@@ -1,0 +1,62 @@
+"""The only module of this plugin that a sibling plugin imports."""
+from __future__ import annotations
+
+from typing import Optional
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.scdl.catalogue.registry import registry
+from ckanext.scdl.catalogue.standard import FieldSpec, Group, Standard
+from ckanext.scdl.errors import FetchError, ScdlError, StandardError
+from ckanext.scdl.net import guarded_get
+from ckanext.scdl.security import check_same_origin
+from ckanext.scdl.territory import (
+    OrganisationFacts, ancestors, descendants, may_contribute, may_publish, organisation_facts,
+)
+
+__all__ = [
+    "FetchError", "FieldSpec", "Group", "OrganisationFacts", "ScdlError", "Standard", "StandardError",
+    "ancestors", "check_same_origin", "descendants", "effective_standard", "get_standard", "guarded_get",
+    "list_standards", "may_contribute", "may_publish", "organisation_facts", "standard_by_url",
+    "standard_versions",
+]
+
+
+def list_standards() -> list[Standard]:
+    """Every standard at its current version, in the catalogue's order.
+
+    :raises StandardError: when a file of the catalogue is altered or wrong
+    """
+    known = registry()
+    return [standard for standard in (known.get(name) for name in known.names()) if standard is not None]
+
+
+def get_standard(name_or_slug: str, version: Optional[str] = None) -> Standard:
+    """A standard by catalogue name (``scdl/deliberations``) or slug (``deliberations``).
+
+    :param version: ``2.1.5``; the current one when left out
+    :raises ckan.plugins.toolkit.ObjectNotFound: when there is no such standard or version
+    """
+    standard = registry().get(name_or_slug, version)
+    if standard is None:
+        wanted = f"{name_or_slug} {version}" if version else name_or_slug
+        raise tk.ObjectNotFound(tk._("There is no standard called {name} here.").format(name=wanted))
+    return standard
+
+
+def standard_versions(name: str) -> list[str]:
+    """Versions of a standard that are served, the current one first.
+
+    :raises ckan.plugins.toolkit.ObjectNotFound: when there is no such standard
+    """
+    return registry().versions(get_standard(name).name)
+
+
+def standard_by_url(url: str) -> Optional[Standard]:
+    """The standard whose official address is ``url``, byte for byte, or None."""
+    return registry().by_url(url)
+
+
+def effective_standard(standard: Standard, org_id: str) -> Standard:
+    """The standard as one organisation uses it."""
+    return standard
