@@ -1,0 +1,13 @@
+"""Tables of the plugin: registers, records with all their versions, publications.
+
+Records are kept here and never in the DataStore, which holds published output
+only. A record is a narrow head (state, numbers) over append-only versions, so
+that publishing or rejecting touches one small row and no value is ever lost.
+"""
+from __future__ import annotations
+
+from .publication import Publication
+from .record import Record, RecordEvent, RecordVersion
+from .register import Register
+
+__all__ = ["Publication", "Record", "RecordEvent", "RecordVersion", "Register"]
