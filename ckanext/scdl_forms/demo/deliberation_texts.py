@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True)
 class Text:
     """An object with its subject. ``budget`` says which budget it bears on, ``months`` when it comes up."""
@@ -49,7 +50,12 @@ TEXTS: tuple[Text, ...] = (
     Text("4.1", "Adhésion à la convention de participation pour la prévoyance des agents", 1, MAIN),
     Text("4.2", "Recrutement d'agents contractuels pour un accroissement saisonnier d'activité", 2, MAIN, (4, 5, 6)),
     Text("4.2", "Recrutement d'un {grade} contractuel en remplacement", 1, MAIN),
-    Text("4.5", "Mise à jour du régime indemnitaire tenant compte des fonctions et de l'engagement professionnel", 2, MAIN),
+    Text(
+        "4.5",
+        "Mise à jour du régime indemnitaire tenant compte des fonctions et de l'engagement professionnel",
+        2,
+        MAIN,
+    ),
     Text("5.2", "Approbation du procès-verbal de la séance précédente", 5),
     Text("5.2", "Adoption du règlement intérieur du conseil", 1),
     Text("5.2", "Désignation du secrétaire de séance", 3),
@@ -66,13 +72,25 @@ TEXTS: tuple[Text, ...] = (
     Text("7.1", "Approbation du compte administratif {last_year} et affectation du résultat", 3, MAIN, (2, 3, 4)),
     Text("7.1", "Approbation du compte de gestion {last_year} du comptable public", 2, MAIN, (2, 3, 4)),
     Text("7.1", "Décision modificative n° {small} du budget principal {year}", 4, MAIN, (5, 6, 7, 9, 10, 11, 12)),
-    Text("7.1", "Décision modificative n° {small} du budget annexe de l'assainissement", 1, "Budget annexe assainissement"),
-    Text("7.1", "Ouverture anticipée de crédits d'investissement avant le vote du budget {next_year}", 2, MAIN, (11, 12)),
+    Text(
+        "7.1",
+        "Décision modificative n° {small} du budget annexe de l'assainissement",
+        1,
+        "Budget annexe assainissement",
+    ),
+    Text(
+        "7.1", "Ouverture anticipée de crédits d'investissement avant le vote du budget {next_year}", 2, MAIN, (11, 12)
+    ),
     Text("7.2", "Fixation des taux d'imposition {year}", 2, MAIN, (3, 4)),
     Text("7.2", "Instauration de la taxe de séjour et tarifs {next_year}", 1, MAIN, (6, 9)),
     Text("7.3", "Réalisation d'un emprunt de {big_amount} euros pour le financement des investissements", 1, MAIN),
     Text("7.5", "Attribution de subventions aux associations pour l'année {year}", 4, MAIN, (2, 3, 4, 5)),
-    Text("7.5", "Demande de subvention au titre de la dotation d'équipement des territoires ruraux pour {building}", 3, MAIN),
+    Text(
+        "7.5",
+        "Demande de subvention au titre de la dotation d'équipement des territoires ruraux pour {building}",
+        3,
+        MAIN,
+    ),
     Text("7.5", "Demande de subvention auprès du département pour la réfection de la {street}", 2, MAIN),
     Text("7.5", "Subvention exceptionnelle de {small_amount} euros au comité des fêtes", 2, MAIN),
     Text("7.6", "Participation {year} au budget du {body}", 2, MAIN),

@@ -12,7 +12,20 @@ from ckanext.scdl_forms.demo.places import Place
 from ckanext.scdl_forms.demo.randomness import chance, share
 
 MONTHS = (2, 4, 5, 6, 7, 9, 10, 12)
-MONTH_NAMES = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+MONTH_NAMES = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 FIRST_YEAR = 2021
 
 
@@ -38,8 +51,11 @@ def votes(place: Place, draw) -> dict[str, str]:
         against = draw.randint(0, max(1, place.seats // 6))
         abstaining = draw.randint(0, max(1, place.seats // 8))
     return {
-        "VOTE_EFFECTIF": str(place.seats), "VOTE_REEL": str(present), "VOTE_POUR": str(present - against - abstaining),
-        "VOTE_CONTRE": str(against), "VOTE_ABSTENTION": str(abstaining),
+        "VOTE_EFFECTIF": str(place.seats),
+        "VOTE_REEL": str(present),
+        "VOTE_POUR": str(present - against - abstaining),
+        "VOTE_CONTRE": str(against),
+        "VOTE_ABSTENTION": str(abstaining),
     }
 
 
@@ -56,16 +72,27 @@ def objects_of(date: datetime.date, count: int, draw) -> list[texts.Text]:
 def worded(text: texts.Text, place: Place, date: datetime.date, draw) -> str:
     """Return the object with its places, bodies and amounts filled in."""
     return text.words.format(
-        street=draw.choice(words.STREETS), school=draw.choice(words.SCHOOLS), hall=draw.choice(words.HALLS),
-        building=draw.choice(words.BUILDINGS), body=draw.choice(words.PUBLIC_BODIES), grade=draw.choice(words.GRADES),
-        parcel=f"{draw.choice(words.SECTIONS)} {draw.randint(12, 640)}", area=draw.randrange(80, 2400, 5),
-        small=draw.randint(2, 6), year=date.year, last_year=date.year - 1, next_year=date.year + 1,
-        month_name=MONTH_NAMES[date.month % 12], big_amount=f"{draw.randrange(60, 900, 10)} 000",
+        street=draw.choice(words.STREETS),
+        school=draw.choice(words.SCHOOLS),
+        hall=draw.choice(words.HALLS),
+        building=draw.choice(words.BUILDINGS),
+        body=draw.choice(words.PUBLIC_BODIES),
+        grade=draw.choice(words.GRADES),
+        parcel=f"{draw.choice(words.SECTIONS)} {draw.randint(12, 640)}",
+        area=draw.randrange(80, 2400, 5),
+        small=draw.randint(2, 6),
+        year=date.year,
+        last_year=date.year - 1,
+        next_year=date.year + 1,
+        month_name=MONTH_NAMES[date.month % 12],
+        big_amount=f"{draw.randrange(60, 900, 10)} 000",
         small_amount=draw.randrange(200, 1500, 50),
     )
 
 
-def deliberations(place: Place, count: int, today: datetime.date, subjects: Mapping[str, str], siret: str) -> list[dict[str, str]]:
+def deliberations(
+    place: Place, count: int, today: datetime.date, subjects: Mapping[str, str], siret: str
+) -> list[dict[str, str]]:
     """Return ``count`` deliberations of ``place``, the oldest first.
 
     :param subjects: code of a subject (``7.5``) → its name, from the standard's overlay.
@@ -80,10 +107,16 @@ def deliberations(place: Place, count: int, today: datetime.date, subjects: Mapp
         sent = date + datetime.timedelta(days=draw.randint(1, 8))
         for session_rank, text in enumerate(objects_of(date, number, draw), 1):
             ranks[date.year] = ranks.get(date.year, 0) + 1
-            identifier = place.habit.format(year=date.year, month=date.month, rank=ranks[date.year], session_rank=session_rank)
+            identifier = place.habit.format(
+                year=date.year, month=date.month, rank=ranks[date.year], session_rank=session_rank
+            )
             values = {
-                "COLL_NOM": place.title, "COLL_SIRET": siret, "DELIB_ID": identifier, "DELIB_DATE": date.isoformat(),
-                "DELIB_MATIERE_CODE": text.code, "DELIB_MATIERE_NOM": subjects[text.code],
+                "COLL_NOM": place.title,
+                "COLL_SIRET": siret,
+                "DELIB_ID": identifier,
+                "DELIB_DATE": date.isoformat(),
+                "DELIB_MATIERE_CODE": text.code,
+                "DELIB_MATIERE_NOM": subjects[text.code],
                 "DELIB_OBJET": worded(text, place, date, draw),
             }
             if text.budget:

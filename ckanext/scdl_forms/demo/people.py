@@ -90,8 +90,11 @@ def people() -> list[Person]:
             add(f"animateur-{short}", "Animateur territorial des données", (place.name, "admin"))
             add("", "Assistance aux communes", (place.name, "editor"))
         else:
-            add(f"secretaire-{short}", "Secrétaire de mairie" if place.kind == "collectivite" else "Secrétariat général",
-                (place.name, "editor"))
+            add(
+                f"secretaire-{short}",
+                "Secrétaire de mairie" if place.kind == "collectivite" else "Secrétariat général",
+                (place.name, "editor"),
+            )
             add(f"responsable-{short}", "Responsable de la publication", (place.name, "admin"))
         if place.kind == "epci":
             add("", "Agent de l'intercommunalité", (place.name, "editor"))
@@ -112,8 +115,13 @@ def people() -> list[Person]:
 
 
 #: A shared agent of the first also serves the second.
-NEIGHBOURS = {"rivesec": "les-garrissades", "villebrune": "la-roquemine", "etang-neuf": "sablerive",
-              "pontorlet": "les-garrissades", "cormeillan": "villebrune"}
+NEIGHBOURS = {
+    "rivesec": "les-garrissades",
+    "villebrune": "la-roquemine",
+    "etang-neuf": "sablerive",
+    "pontorlet": "les-garrissades",
+    "cormeillan": "villebrune",
+}
 
 #: Accounts of the small territory.
 SMALL = (*ADVICE, "responsable-saint-avrel")

@@ -28,6 +28,14 @@ def prenoms(place: Place, count: int, today: datetime.date, insee_code: str) -> 
             ranked = sorted(range(len(pool)), key=lambda i: i + draw.uniform(0, 14))[:part]
             for rank, index in enumerate(ranked):
                 children = max(1, round(place.population / 1800 / (1 + rank * 0.35) + draw.uniform(-0.5, 0.8)))
-                found.append({"COMMUNE_NOM": place.title, "COLL_INSEE": insee_code, "ENFANT_SEXE": sex,
-                              "ENFANT_PRENOM": pool[index], "NOMBRE_OCCURRENCES": str(children), "ANNEE": str(year)})
+                found.append(
+                    {
+                        "COMMUNE_NOM": place.title,
+                        "COLL_INSEE": insee_code,
+                        "ENFANT_SEXE": sex,
+                        "ENFANT_PRENOM": pool[index],
+                        "NOMBRE_OCCURRENCES": str(children),
+                        "ANNEE": str(year),
+                    }
+                )
     return found

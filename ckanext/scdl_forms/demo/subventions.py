@@ -77,17 +77,27 @@ def year_of_grants(place: Place, year: int, count: int, siret: str, draw) -> lis
     return sorted(grants, key=lambda values: values["dateConvention"])
 
 
-def grant(place: Place, siret: str, member: tuple, purpose: str, date: datetime.date, reference: str, draw) -> list[dict[str, str]]:
+def grant(
+    place: Place, siret: str, member: tuple, purpose: str, date: datetime.date, reference: str, draw
+) -> list[dict[str, str]]:
     """Return one grant to one beneficiary."""
     name, _, low, high, beneficiary, number = member
     value = amount(low, high, place, draw)
     nature = draw.choices((CASH, KIND, f"{CASH};{KIND}"), (90, 4, 6))[0]
     conditions, period = paid(date, value, draw)
     values = {
-        "nomAttribuant": place.title, "idAttribuant": siret, "dateConvention": date.isoformat(),
-        "referenceDecision": reference, "nomBeneficiaire": name, "objet": purpose, "montant": str(value),
-        "nature": nature, "conditionsVersement": conditions, "datesPeriodeVersement": period,
-        "notificationUE": "non", "pourcentageSubvention": "1",
+        "nomAttribuant": place.title,
+        "idAttribuant": siret,
+        "dateConvention": date.isoformat(),
+        "referenceDecision": reference,
+        "nomBeneficiaire": name,
+        "objet": purpose,
+        "montant": str(value),
+        "nature": nature,
+        "conditionsVersement": conditions,
+        "datesPeriodeVersement": period,
+        "notificationUE": "non",
+        "pourcentageSubvention": "1",
     }
     # Small associations have a number of the register of associations and no SIRET.
     if high <= 1000:

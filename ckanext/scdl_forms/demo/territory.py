@@ -18,7 +18,10 @@ from ckanext.scdl_forms.demo.subventions import subventions
 TODAY = datetime.date(2026, 11, 20)
 
 #: Registers whose last entries are old: somebody is late.
-LATE = {("villebrune", "subventions"): datetime.date(2023, 11, 20), ("cormeillan", "subventions"): datetime.date(2024, 11, 20)}
+LATE = {
+    ("villebrune", "subventions"): datetime.date(2023, 11, 20),
+    ("cormeillan", "subventions"): datetime.date(2024, 11, 20),
+}
 
 #: A commune that has just taken up a standard and entered nothing yet.
 EMPTY = ("la-roquemine",)
@@ -86,10 +89,16 @@ def territory(subjects: Mapping[str, str], *, small: bool = False) -> Territory:
     staff = people.people()
     if small:
         staff = [person for person in staff if person.login in people.SMALL]
-    totals = {"deliberations": 90, "subventions": 45, "prenoms": 15} if small else \
-        {"deliberations": 3700, "subventions": 2100, "prenoms": 1200}
-    states = {"to_review": 8, "to_correct": 3, "draft": 5, "wrong": 6} if small else \
-        {"to_review": 220, "to_correct": 40, "draft": 120, "wrong": 140}
+    totals = (
+        {"deliberations": 90, "subventions": 45, "prenoms": 15}
+        if small
+        else {"deliberations": 3700, "subventions": 2100, "prenoms": 1200}
+    )
+    states = (
+        {"to_review": 8, "to_correct": 3, "draft": 5, "wrong": 6}
+        if small
+        else {"to_review": 220, "to_correct": 40, "draft": 120, "wrong": 140}
+    )
     found: list[tuple[Place, str, list[dict[str, str]]]] = []
     for standard, total in totals.items():
         holders = [place for place in kept if standard in place.standards]
@@ -138,6 +147,8 @@ def with_states(found: list[tuple[Place, str, list[dict[str, str]]]], states: Ma
         records = [Record(row, "published") for row in values[:online]]
         for rank, (row, state) in enumerate(zip(values[online:], order, strict=True)):
             reason = REASONS[rank % len(REASONS)] if state == "to_correct" else ""
-            records.append(Record(mistakes.spoiled(standard, row, rank + place.number) if state == "wrong" else row, state, reason))
+            records.append(
+                Record(mistakes.spoiled(standard, row, rank + place.number) if state == "wrong" else row, state, reason)
+            )
         registers.append(Register(place, standard, tuple(records)))
     return registers

@@ -110,7 +110,8 @@ def test_votes_add_up(whole: Territory):
         if register.standard != "deliberations" or record.state == "wrong" or "VOTE_REEL" not in values:
             continue
         voted += 1
-        seats, present, *parts = (int(values[f"VOTE_{name}"]) for name in ("EFFECTIF", "REEL", "POUR", "CONTRE", "ABSTENTION"))
+        names = ("EFFECTIF", "REEL", "POUR", "CONTRE", "ABSTENTION")
+        seats, present, *parts = (int(values[f"VOTE_{name}"]) for name in names)
         assert sum(parts) == present <= seats == register.place.seats
         assert parts[0] > parts[1], "an adopted deliberation has more votes for than against"
     assert voted > 3000
@@ -156,7 +157,7 @@ def test_right_records_need_no_repair(small: Territory, slug: str):
 
 
 def test_texts_are_french_without_holes(whole: Territory):
-    for register, record in all_records(whole):
+    for _, record in all_records(whole):
         for column in ("DELIB_OBJET", "objet", "nomBeneficiaire"):
             text = record.values.get(column, "")
             assert "{" not in text
