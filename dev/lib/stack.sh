@@ -1,0 +1,20 @@
+# All of it, in order. Every script of dev/ starts here.
+_here=$(dirname "${BASH_SOURCE[0]}")
+for _part in common settings packages python postgres redis solr ckan serve; do . "$_here/$_part.sh"; done
+
+# ensure_stack: packages, environment and servers; "browser" as argument when a browser is wanted too.
+ensure_stack() {
+  mkdir -p "$STATE"
+  lock_state
+  install_packages "${1:-}"
+  # Maven and pip wait for the network: side by side.
+  local solr_fetch=
+  if [ "$OWN_SOLR" = yes ]; then fetch_solr & solr_fetch=$!; fi
+  ensure_python
+  ensure_postgres
+  ensure_redis
+  if [ -n "$solr_fetch" ]; then wait "$solr_fetch" || exit 1; fi
+  ensure_solr
+  ensure_core
+  unlock_state
+}
