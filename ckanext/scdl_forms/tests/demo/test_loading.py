@@ -1,0 +1,117 @@
+"""The small territory, loaded through the real actions: complete, repeatable, and told in its accounts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ckan import model
+from ckan.cli.cli import ckan
+from ckan.plugins import toolkit as tk
+
+from ckanext.scdl_forms.demo import catalogue, people
+from ckanext.scdl_forms.demo.loading import Loader
+from ckanext.scdl_forms.demo.people import PASSWORD
+
+pytestmark = pytest.mark.usefixtures("with_plugins")
+
+
+@pytest.fixture
+def loaded() -> dict[str, int]:
+    """The small territory: loaded by the first test that asks, completed (which is quick) for the others."""
+    return Loader(small=True, echo=lambda line: None).load()
+
+
+def act(name: str, user: str | None = None, **data: Any) -> Any:
+    context = {"user": user} if user else {"ignore_auth": True}
+    return tk.get_action(name)(context, data)
+
+
+def test_counts(loaded: dict[str, int]):
+    assert loaded == {"organisations": 6, "accounts": 10, "registers": 11, "records": 150}
+
+
+def test_the_tree_and_its_people(loaded: dict[str, int]):
+    montbrun = act("organization_show", id="montbrun-sur-orle", include_users=True)
+    assert montbrun["title"] == "Montbrun-sur-Orle"
+    assert montbrun["insee_code"] == "96001"
+    assert {user["name"]: user["capacity"] for user in montbrun["users"]} == {
+        "secretaire-montbrun": "editor", "responsable-montbrun": "admin", "elu-montbrun": "member"}
+    assert act("organization_show", id="montbrun-sur-orle", include_groups=True)["groups"][0]["name"] == "orle-et-sauvane"
+    assert model.User.get("operateur").sysadmin
+    assert not model.User.get("secretaire-montbrun").sysadmin
+
+
+def test_every_state_is_there(loaded: dict[str, int]):
+    states: dict[str, int] = {}
+    errors = 0
+    for name in ("orle-et-sauvane", "montbrun-sur-orle", "rivesec", "saint-avrel", "pontorlet"):
+        for register in act("scdl_register_list", organization_id=name):
+            errors += register["counts"].get("errors", 0)
+            for state, number in register["counts"].items():
+                states[state] = states.get(state, 0) + number
+    assert states["total"] == 150
+    assert states["published"] == 128
+    assert states["to_review"] == 8
+    assert states["to_correct"] == 3
+    assert states["draft"] == 11
+    assert errors == 6
+
+
+def test_what_was_sent_back_says_why(loaded: dict[str, int]):
+    found = act("scdl_record_list", organization_id="montbrun-sur-orle", schema="deliberations", state="to_correct")
+    assert found["results"]
+    assert all(record["reason"] for record in found["results"])
+
+
+def test_registers_are_public(loaded: dict[str, int]):
+    dataset = act("package_show", id="deliberations-rivesec")
+    assert not dataset["private"]
+    resource = next(item for item in dataset["resources"] if item["format"].upper() == "CSV")
+    rows = act("datastore_search", resource_id=resource["id"], limit=1)
+    assert rows["total"] > 10
+    assert rows["records"][0]["COLL_NOM"] == "Rivesec"
+
+
+def test_a_theme_and_a_plain_dataset(loaded: dict[str, int]):
+    theme = act("group_show", id=catalogue.THEME)
+    assert theme["package_count"] == 5
+    plain = act("package_show", id=catalogue.DATASET)
+    assert [item["name"] for item in plain["resources"]] == ["Horaires (CSV)"]
+
+
+def test_loading_again_changes_nothing(loaded: dict[str, int]):
+    act("user_patch", id="secretaire-montbrun", fullname="Renommée depuis")
+    counted = model.Session.query(model.User).count(), model.Session.query(model.Group).count()
+    again = Loader(small=True, echo=lambda line: None).load()
+    assert again == loaded
+    assert (model.Session.query(model.User).count(), model.Session.query(model.Group).count()) == counted
+    assert model.User.get("secretaire-montbrun").fullname == "Renommée depuis"
+
+
+def test_progress_is_told():
+    lines: list[str] = []
+    Loader(small=True, echo=lines.append).load()
+    assert any("comptes" in line for line in lines)
+    assert any("registres sur" in line for line in lines)
+
+
+def test_accounts_command(loaded: dict[str, int], cli: Any):
+    told = cli.invoke(ckan, ["scdl", "demo", "accounts", "--json"], catch_exceptions=False)
+    rows = {row["login"]: row for row in json.loads(told.output)}
+    assert set(rows) == set(people.ADVICE)
+    secretary = rows["secretaire-montbrun"]
+    assert secretary["password"] == PASSWORD
+    assert secretary["roles"][0]["organisation_title"] == "Montbrun-sur-Orle"
+    assert rows["operateur"]["sysadmin"]
+    plain = cli.invoke(ckan, ["scdl", "demo", "accounts"], catch_exceptions=False)
+    assert "secretaire-rivesec" in plain.output
+    assert PASSWORD in plain.output
+
+
+def test_a_changed_password_is_not_told(loaded: dict[str, int], cli: Any):
+    act("user_update", "operateur", id="visiteur", name="visiteur", email="visiteur@territoire.example", password="tout-autre-chose")
+    told = cli.invoke(ckan, ["scdl", "demo", "accounts", "--json"], catch_exceptions=False)
+    row = next(row for row in json.loads(told.output) if row["login"] == "visiteur")
+    assert row["password"] is None
