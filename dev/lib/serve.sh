@@ -13,8 +13,8 @@ start_workers() {
   start_daemon "$NAME.jobs" "${ckan[@]}" jobs worker default scdl
   start_daemon "$NAME.clock" bash "$ROOT/dev/lib/clock" "${ckan[@]}"
   if [ "${SCDL_HARVEST:-yes}" = yes ]; then
-    start_daemon "$NAME.gather" "${ckan[@]}" harvester gather-consumer
-    start_daemon "$NAME.fetch" "${ckan[@]}" harvester fetch-consumer
+    start_daemon "$NAME.gather" bash "$ROOT/dev/lib/keep" "${ckan[@]}" harvester gather-consumer
+    start_daemon "$NAME.fetch" bash "$ROOT/dev/lib/keep" "${ckan[@]}" harvester fetch-consumer
   fi
 }
 

@@ -44,7 +44,7 @@ use() {
   OWN_DATABASE=yes; if [ -n "${!given:-}" ]; then OWN_DATABASE=no; fi
   given=${prefix}DATASTORE_WRITE_URL; DS_WRITE_URL=${!given:-postgresql://scdl:scdl@127.0.0.1:$PG_PORT/${NAME}_datastore}
   given=${prefix}DATASTORE_READ_URL;  DS_READ_URL=${!given:-postgresql://scdl_read:scdl@127.0.0.1:$PG_PORT/${NAME}_datastore}
-  given=${prefix}REDIS_URL;           REDIS=${!given:-redis://127.0.0.1:$REDIS_PORT/$REDIS_DB}
+  given=${prefix}REDIS_URL;           REDIS=${!given:-redis://127.0.0.1:$REDIS_PORT/$REDIS_DB?socket_timeout=3600} # harvest waits without a limit of its own
   OWN_REDIS=yes; if [ -n "${!given:-}" ]; then OWN_REDIS=no; fi
   given=${prefix}SOLR_URL;            SOLR=${!given:-}
   if [ -z "$SOLR" ] && [ "$KIND" = portal ]; then SOLR=${SOLR_URL:-}; fi
