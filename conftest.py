@@ -56,15 +56,14 @@ def with_plugins(request: pytest.FixtureRequest, ckan_config: Any, _empty_stores
     import ckan.tests.helpers as helpers
     from ckan import model
 
-    marks = tuple(
-        (mark.name, repr(mark.args)) for mark in request.node.iter_markers() if mark.name in ("ckan_config", "with_plugins")
-    )
+    names = ("ckan_config", "with_plugins")
+    marks = tuple((mark.name, repr(mark.args)) for mark in request.node.iter_markers() if mark.name in names)
     if _kept is None or _kept.marks != marks:
         _kept = None
         more = [name for mark in request.node.iter_markers("with_plugins") for name in mark.args]
         if more:
-            names = ckan_config["ckan.plugins"]
-            ckan_config["ckan.plugins"] = [*(names.split() if isinstance(names, str) else names), *more]
+            usual = ckan_config["ckan.plugins"]
+            ckan_config["ckan.plugins"] = [*(usual.split() if isinstance(usual, str) else usual), *more]
         app = helpers._get_test_app().app  # loads the plugins, too
         _kept = Kept(marks, dict(ckan_config), app)
     else:

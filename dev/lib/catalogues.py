@@ -63,8 +63,7 @@ def load(plugin: str) -> polib.POFile:
     path = po_path(plugin)
     if path.exists():
         return polib.pofile(str(path), wrapwidth=110)
-    po = polib.POFile(wrapwidth=110)
-    return po
+    return polib.POFile(wrapwidth=110)
 
 
 def texts(entry: polib.POEntry) -> list[str]:
