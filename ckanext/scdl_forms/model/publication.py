@@ -16,9 +16,8 @@ class Publication(tk.BaseModel):
 
     The row that is ``current`` decides what the permanent addresses serve: the
     swap from one to the next is the single moment when a publication happens.
-    ``datastore_done`` and ``dataset_done`` say whether the outlets that cannot
-    share that transaction have followed; a run that finds them unset finishes
-    the work.
+    The outlets that cannot share that transaction (DataStore, dataset) follow;
+    ``outlets_revision`` of the register says how far they are.
     """
 
     __tablename__ = "scdl_publication"
@@ -46,8 +45,6 @@ class Publication(tk.BaseModel):
     xlsx_sha256 = sa.Column(sa.Text, nullable=False)
     xlsx_size = sa.Column(sa.BigInteger, nullable=False)
     current = sa.Column(sa.Boolean, nullable=False, default=False)
-    datastore_done = sa.Column(sa.Boolean, nullable=False, default=False)
-    dataset_done = sa.Column(sa.Boolean, nullable=False, default=False)
     created = sa.Column(sa.DateTime, nullable=False, default=now)
 
     def as_dict(self) -> dict[str, Any]:
@@ -93,3 +90,22 @@ class Publication(tk.BaseModel):
             .limit(limit)
             .all()
         )
+
+    @classmethod
+    def prune(cls, register_id: str, kept: int) -> list[tuple[str, str]]:
+        """Forget all but the newest publications of a register, never the one that is online.
+
+        :returns: files (sha256, extension) that no publication of the portal names any more
+        """
+        old = [found for found in cls.of_register(register_id, limit=1000, offset=kept) if not found.current]
+        named = {(found.file(extension)[0], extension) for found in old for extension in ("csv", "json", "xlsx")}
+        for found in old:
+            core.Session.delete(found)
+        core.Session.flush()
+        orphans = []
+        for sha256, extension in sorted(named):
+            column = getattr(cls, f"{extension}_sha256")
+            if not core.Session.query(cls.id).filter(column == sha256).first():
+                orphans.append((sha256, extension))
+        core.Session.commit()
+        return orphans

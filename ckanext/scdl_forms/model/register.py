@@ -31,6 +31,8 @@ class Register(tk.BaseModel):
     next_number = sa.Column(sa.Integer, nullable=False, default=1)
     revision = sa.Column(sa.BigInteger, nullable=False, default=0)
     published_revision = sa.Column(sa.BigInteger, nullable=False, default=0)
+    # how far the DataStore and the dataset are: they follow the files, in transactions of their own
+    outlets_revision = sa.Column(sa.BigInteger, nullable=False, default=0)
     # an urgent revision (a withdrawal) does not wait for the hourly publication
     urgent_revision = sa.Column(sa.BigInteger, nullable=False, default=0)
     withdrawn = sa.Column(sa.Boolean, nullable=False, default=False)
@@ -42,6 +44,11 @@ class Register(tk.BaseModel):
     def pending(self) -> bool:
         """Whether what is online lags behind what was approved or withdrawn."""
         return self.revision > self.published_revision
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a publication was cut short before the DataStore and the dataset had followed."""
+        return self.outlets_revision < self.published_revision
 
     def touch(self, urgent: bool = False) -> None:
         """Note that what should be online has changed."""
@@ -102,8 +109,10 @@ class Register(tk.BaseModel):
 
     @classmethod
     def identifiers(cls, pending_only: bool = False) -> list[str]:
-        """Ids of all registers, or of those that wait for a publication."""
+        """Ids of all registers, or of those that wait for a publication or for the end of one."""
         query = core.Session.query(cls.id)
         if pending_only:
-            query = query.filter(cls.revision > cls.published_revision)
+            query = query.filter(
+                sa.or_(cls.revision > cls.published_revision, cls.outlets_revision < cls.published_revision)
+            )
         return [row[0] for row in query.order_by(cls.created, cls.id)]

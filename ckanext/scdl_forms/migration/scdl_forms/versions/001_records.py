@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("next_number", sa.Integer, nullable=False, server_default=sa.text("1")),
         sa.Column("revision", sa.BigInteger, nullable=False, server_default=_ZERO),
         sa.Column("published_revision", sa.BigInteger, nullable=False, server_default=_ZERO),
+        sa.Column("outlets_revision", sa.BigInteger, nullable=False, server_default=_ZERO),
         sa.Column("urgent_revision", sa.BigInteger, nullable=False, server_default=_ZERO),
         sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=_FALSE),
         sa.Column("created", sa.DateTime, nullable=False),
@@ -141,8 +142,6 @@ def _publications() -> None:
             )
         ],
         sa.Column("current", sa.Boolean, nullable=False, server_default=_FALSE),
-        sa.Column("datastore_done", sa.Boolean, nullable=False, server_default=_FALSE),
-        sa.Column("dataset_done", sa.Boolean, nullable=False, server_default=_FALSE),
         sa.Column("created", sa.DateTime, nullable=False),
     )
     op.create_index(

@@ -1,0 +1,4 @@
+"""Helpers for templates."""
+from __future__ import annotations
+
+__all__: list[str] = []

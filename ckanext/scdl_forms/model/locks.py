@@ -1,0 +1,25 @@
+"""One publication of a register at a time, on however many machines."""
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import Iterator
+
+import sqlalchemy as sa
+
+from ckan.model import meta
+
+
+@contextmanager
+def register_lock(register_id: str) -> Iterator[None]:
+    """Hold PostgreSQL's advisory lock of a register; wait for whoever has it.
+
+    The lock lives on a connection of its own: a process that is killed loses
+    the connection, and with it the lock.
+    """
+    with meta.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        key = {"key": f"scdl_register:{register_id}"}
+        connection.execute(sa.text("SELECT pg_advisory_lock(hashtextextended(:key, 0))"), key)
+        try:
+            yield
+        finally:
+            connection.execute(sa.text("SELECT pg_advisory_unlock(hashtextextended(:key, 0))"), key)

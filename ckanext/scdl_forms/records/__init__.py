@@ -1,0 +1,1 @@
+"""Rules of records that need neither database nor web: states, keys, differences."""

@@ -1,0 +1,59 @@
+"""Judging a record by its standard, through the engine of scdl_validation."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Mapping
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.scdl.shared import Standard
+from ckanext.scdl_validation import shared as validation
+
+from .values import MAX_CELL, lexical, too_long
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The verdict on one record.
+
+    :ivar values: lexical values, after the repairs that leave no doubt (12/03/2024 → 2024-03-12)
+    :ivar problems: list of ``{column, code, message, suggestion}``; column is None for the whole record
+    :ivar repairs: list of ``{column, before, after, rule}``
+    """
+
+    values: dict[str, str]
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    repairs: list[dict[str, Any]] = field(default_factory=list)
+
+
+def check_values(standard: Standard, data: Mapping[str, Any]) -> Checked:
+    """Check what was typed; wrong values are kept as they are."""
+    values = lexical(standard.columns, data)
+    long = too_long(values)
+    if long:
+        # nothing of that size reaches the patterns of the engine
+        return Checked({**values, **{column: values[column][:MAX_CELL] for column in long}}, [
+            {
+                "column": column,
+                "code": "maximum-length",
+                "message": tk._("This text is too long ({size} characters, {limit} at most).").format(
+                    size=len(values[column]), limit=MAX_CELL),
+                "suggestion": None,
+            }
+            for column in long
+        ])
+    report = validation.check_record(standard.descriptor, values)
+    return Checked(
+        lexical(standard.columns, report.values),
+        [_problem(error) for error in report.errors],
+        [
+            {"column": repair.column, "before": repair.before, "after": repair.after, "rule": repair.rule}
+            for repair in report.repairs
+        ],
+    )
+
+
+def _problem(error: Any) -> dict[str, Any]:
+    return {
+        "column": error.column, "code": error.code, "message": error.message, "suggestion": error.suggestion or None,
+    }
