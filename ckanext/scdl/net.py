@@ -13,8 +13,9 @@ import socket
 import threading
 import time
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Union
+from typing import Any
 from urllib.parse import urljoin
 
 import ckan.plugins.toolkit as tk
@@ -32,7 +33,7 @@ _REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 64 * 1024
 _USER_AGENT = "ckanext-scdl"
 
-Address = Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 #: Ranges that ``is_global`` lets through (on some Python versions) and that lead inside, or nowhere:
 #: NAT64, 6to4, Teredo, IETF protocol assignments, 6to4 relays, IPv4-compatible IPv6.
@@ -71,7 +72,7 @@ def is_public(address: str) -> bool:
 
 
 def guarded_get(
-    url: str, max_bytes: int, timeout: float, headers: Optional[Mapping[str, str]] = None
+    url: str, max_bytes: int, timeout: float, headers: Mapping[str, str] | None = None
 ) -> Fetched:
     """Read a public document.
 
@@ -90,7 +91,7 @@ def guarded_get(
 
 def guarded_request(
     method: str, url: str, *, max_bytes: int, timeout: float,
-    headers: Optional[Mapping[str, str]] = None, body: Optional[bytes] = None,
+    headers: Mapping[str, str] | None = None, body: bytes | None = None,
 ) -> Fetched:
     """Send a request to a public address; see :func:`guarded_get`. Any status is answered.
 
@@ -152,7 +153,7 @@ class _Guard:
     def __init__(self, deadline: float) -> None:
         self.deadline = deadline
         self.expired = False
-        self._socket: Optional[socket.socket] = None
+        self._socket: socket.socket | None = None
 
     def connect(self, host: str, port: int) -> socket.socket:
         address = _checked_address(host, port)
@@ -218,7 +219,7 @@ def _pool(target: Url, guard: _Guard, timeout: Timeout) -> Any:
 
 
 def _send(
-    method: str, target: Url, headers: Mapping[str, str], body: Optional[bytes], max_bytes: int, deadline: float
+    method: str, target: Url, headers: Mapping[str, str], body: bytes | None, max_bytes: int, deadline: float
 ) -> Fetched:
     left = deadline - time.monotonic()
     slow = FetchError("too-slow", tk._("The server {host} takes too long to answer.").format(host=target.host))

@@ -1,22 +1,26 @@
 """The only module of this plugin that a sibling plugin imports."""
 from __future__ import annotations
 
-from typing import Optional
-
 import ckan.plugins.toolkit as tk
 
 from ckanext.scdl.catalogue.registry import registry
 from ckanext.scdl.catalogue.standard import FieldSpec, Group, Standard
+from ckanext.scdl.cli import cli_group
 from ckanext.scdl.errors import FetchError, ScdlError, StandardError
 from ckanext.scdl.net import guarded_get
 from ckanext.scdl.security import check_same_origin
 from ckanext.scdl.territory import (
-    OrganisationFacts, ancestors, descendants, may_contribute, may_publish, organisation_facts,
+    OrganisationFacts,
+    ancestors,
+    descendants,
+    may_contribute,
+    may_publish,
+    organisation_facts,
 )
 
 __all__ = [
     "FetchError", "FieldSpec", "Group", "OrganisationFacts", "ScdlError", "Standard", "StandardError",
-    "ancestors", "check_same_origin", "descendants", "effective_standard", "get_standard", "guarded_get",
+    "ancestors", "check_same_origin", "cli_group", "descendants", "effective_standard", "get_standard", "guarded_get",
     "list_standards", "may_contribute", "may_publish", "organisation_facts", "standard_by_url",
     "standard_versions",
 ]
@@ -31,7 +35,7 @@ def list_standards() -> list[Standard]:
     return [standard for standard in (known.get(name) for name in known.names()) if standard is not None]
 
 
-def get_standard(name_or_slug: str, version: Optional[str] = None) -> Standard:
+def get_standard(name_or_slug: str, version: str | None = None) -> Standard:
     """A standard by catalogue name (``scdl/deliberations``) or slug (``deliberations``).
 
     :param version: ``2.1.5``; the current one when left out
@@ -52,7 +56,7 @@ def standard_versions(name: str) -> list[str]:
     return registry().versions(get_standard(name).name)
 
 
-def standard_by_url(url: str) -> Optional[Standard]:
+def standard_by_url(url: str) -> Standard | None:
     """The standard whose official address is ``url``, byte for byte, or None."""
     return registry().by_url(url)
 

@@ -1,8 +1,9 @@
 """Who is who in the territory: facts of an organisation, its place in the tree, people's rights."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Union
+from typing import Any
 
 import ckan.authz as authz
 import ckan.model as model
@@ -21,6 +22,7 @@ class OrganisationFacts:
     :ivar siret: 14 digits, or empty; ``siren`` is its first nine (or the nine digits given)
     :ivar review: a second person reads before anything goes online
     :ivar publication: ``at_once`` or ``hourly``
+    :ivar bbox: ``west, south, east, north`` in degrees, or empty
     """
 
     id: str
@@ -34,13 +36,14 @@ class OrganisationFacts:
     phone: str
     review: bool
     publication: str
+    bbox: str = ""
 
     def fact(self, key: str) -> str:
         """The value that fills a column; ``key`` as in an overlay's ``organisation``."""
         return self.title if key == "name" else str(getattr(self, key))
 
 
-def organisation_facts(organisation: Union[str, Mapping[str, Any]]) -> Optional[OrganisationFacts]:
+def organisation_facts(organisation: str | Mapping[str, Any]) -> OrganisationFacts | None:
     """Facts of an organisation, given by id, by name or as ``organization_show`` answers it.
 
     :returns: None when there is no such active organisation
@@ -65,6 +68,7 @@ def _facts(data: Mapping[str, Any]) -> OrganisationFacts:
         insee_code=str(data.get("insee_code") or ""), email=str(data.get("contact_email") or ""),
         phone=str(data.get("contact_phone") or ""), review=data.get("scdl_review") == "yes",
         publication="hourly" if data.get("scdl_publication") == "hourly" else "at_once",
+        bbox=str(data.get("scdl_bbox") or ""),
     )
 
 
@@ -78,17 +82,17 @@ def descendants(org_id: str) -> list[str]:
     return tree.descendant_ids(org_id)
 
 
-def may_contribute(user_id: Optional[str], org_id: str) -> bool:
+def may_contribute(user_id: str | None, org_id: str) -> bool:
     """May this person enter data for the organisation (editor, admin, admin of an organisation above)?"""
     return _has_permission(user_id, org_id, "create_dataset")
 
 
-def may_publish(user_id: Optional[str], org_id: str) -> bool:
+def may_publish(user_id: str | None, org_id: str) -> bool:
     """May this person decide what goes online (admin of the organisation or of one above)?"""
     return _has_permission(user_id, org_id, "admin")
 
 
-def _has_permission(user_id: Optional[str], org_id: str, permission: str) -> bool:
+def _has_permission(user_id: str | None, org_id: str, permission: str) -> bool:
     user = model.User.get(user_id) if user_id else None
     if user is None or user.state != "active" or tree.get_organisation(org_id) is None:
         return False

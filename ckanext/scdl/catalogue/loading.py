@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Iterable, Mapping, Optional
+from typing import Any
 
 import yaml
 
 from ckanext.scdl.catalogue.standard import (
-    ORGANISATION_FACTS, VISIBILITIES, WIDGETS, FieldSpec, Group, Standard,
+    ORGANISATION_FACTS,
+    VISIBILITIES,
+    WIDGETS,
+    FieldSpec,
+    Group,
+    Standard,
 )
 from ckanext.scdl.errors import StandardError
 
@@ -118,7 +124,8 @@ def build_standard(
     owner, _, short = name.partition("/")
     problems = overlay_problems(descriptor, overlay)
     if problems:
-        raise StandardError("overlay-wrong", f"La surcouche de {name} {version} ne convient pas : " + " ".join(problems))
+        raise StandardError(
+            "overlay-wrong", f"La surcouche de {name} {version} ne convient pas : " + " ".join(problems))
     noun = overlay.get("noun") or {}
     groups = _groups(descriptor, overlay)
     return Standard(
@@ -254,5 +261,5 @@ def _strings(values: Any, default: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
 
 
-def _text(value: Optional[Any]) -> str:
+def _text(value: Any | None) -> str:
     return "" if value is None else str(value).strip()

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 from ckanext.scdl import config
 from ckanext.scdl.catalogue.loading import CATALOG_FILE, load_standard, parse_yaml, read_bytes
@@ -24,7 +24,8 @@ def default_folder() -> Path:
     for folder in (Path(own),) if own else (_CHECKOUT, _WHEEL):
         if (folder / CATALOG_FILE).is_file():
             return folder
-    raise StandardError("catalogue-missing", f"Le catalogue des standards est introuvable ({Path(own or _WHEEL) / CATALOG_FILE}).")
+    missing = Path(own or _WHEEL) / CATALOG_FILE
+    raise StandardError("catalogue-missing", f"Le catalogue des standards est introuvable ({missing}).")
 
 
 class Registry:
@@ -62,7 +63,7 @@ class Registry:
         """Catalogue names, in the order of ``catalog.yaml``."""
         return list(self._entries)
 
-    def resolve(self, name_or_slug: str) -> Optional[str]:
+    def resolve(self, name_or_slug: str) -> str | None:
         """The catalogue name that ``scdl/deliberations`` or ``deliberations`` designates."""
         if name_or_slug in self._entries:
             return name_or_slug
@@ -77,7 +78,7 @@ class Registry:
         others = [str(item["version"]) for item in entry["versions"] if str(item["version"]) != entry["current"]]
         return [entry["current"], *sorted(others, key=version_order, reverse=True)]
 
-    def get(self, name_or_slug: str, version: Optional[str] = None) -> Optional[Standard]:
+    def get(self, name_or_slug: str, version: str | None = None) -> Standard | None:
         """A standard, at its current version unless told otherwise; None when there is none.
 
         :raises StandardError: when its files are altered or wrong
@@ -100,7 +101,7 @@ class Registry:
         owner = name.split("/", 1)[0]
         return self.folder / owner / str(self._entries[name]["slug"]) / version
 
-    def by_url(self, url: str) -> Optional[Standard]:
+    def by_url(self, url: str) -> Standard | None:
         """The standard whose official address is ``url``, byte for byte."""
         for name, entry in self._entries.items():
             for item in entry["versions"]:
@@ -114,7 +115,7 @@ def version_order(version: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.split("."))
 
 
-_registry: Optional[Registry] = None
+_registry: Registry | None = None
 _registry_lock = threading.Lock()
 
 

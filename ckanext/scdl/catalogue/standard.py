@@ -3,8 +3,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, field as dataclass_field
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Any
 
 #: Words of a title template: ``{DELIB_ID}``.
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -40,14 +42,14 @@ class FieldSpec:
     help: str
     example: str
     required: bool
-    enum: Optional[tuple[str, ...]]
+    enum: tuple[str, ...] | None
     widget: str
     group: str
     visibility: str
     missing_values: tuple[str, ...]
     true_values: tuple[str, ...]
     false_values: tuple[str, ...]
-    array_item: Optional[dict[str, Any]]
+    array_item: dict[str, Any] | None
     personal_data: str
     raw: dict[str, Any] = dataclass_field(repr=False, hash=False)
 
@@ -95,7 +97,7 @@ class Standard:
     feminine: bool
     key: tuple[str, ...]
     organisation_fields: dict[str, str]
-    period_field: Optional[str]
+    period_field: str | None
     groups: tuple[Group, ...]
     fields: tuple[FieldSpec, ...]
     descriptor: dict[str, Any] = dataclass_field(repr=False)

@@ -1,0 +1,43 @@
+"""What data.gouv.fr reads differently from DCAT-AP; chained last, in its feed only."""
+from __future__ import annotations
+
+from typing import Any
+
+from rdflib import BNode, URIRef
+
+from ckanext.dcat.profiles import RDFProfile
+from ckanext.dcat.profiles.base import DCAT, DCT, RDF, SPDX
+from ckanext.scdl.dcat.profile import licence_of
+
+
+class DataGouvProfile(RDFProfile):
+    """``fr_datagouv``, to be chained after ``euro_dcat_ap_3`` and ``fr_scdl``."""
+
+    def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Any) -> dict[str, Any]:
+        """Nothing of its own to read."""
+        return dataset_dict
+
+    def graph_from_catalog(self, catalog_dict: dict[str, Any] | None, catalog_ref: Any) -> None:
+        """The catalogue is not read by data.gouv.fr."""
+
+    def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Any) -> None:
+        """No typed checksum (it rejects the dataset), a licence on the dataset, one schema a file, blank periods."""
+        g = self.g
+        for distribution in g.objects(dataset_ref, DCAT.distribution):
+            for checksum in list(g.objects(distribution, SPDX.checksum)):
+                g.remove((distribution, SPDX.checksum, checksum))
+                g.remove((checksum, None, None))
+        url = licence_of(dataset_dict)
+        if url and g.value(dataset_ref, DCT.license) is None:
+            g.add((dataset_ref, DCT.license, URIRef(url)))
+        g.remove((dataset_ref, DCT.conformsTo, None))
+        for period in list(g.objects(dataset_ref, DCT.temporal)):
+            if isinstance(period, URIRef):
+                # An addressed period would be fetched over HTTP.
+                blank = BNode()
+                g.add((blank, RDF.type, DCT.PeriodOfTime))
+                for predicate in (DCAT.startDate, DCAT.endDate):
+                    for value in g.objects(period, predicate):
+                        g.add((blank, predicate, value))
+                g.remove((dataset_ref, DCT.temporal, period))
+                g.add((dataset_ref, DCT.temporal, blank))

@@ -1,0 +1,1 @@
+"""Form definitions of organisations and datasets, for ckanext-scheming."""
