@@ -1,0 +1,34 @@
+/* The page of a check that is under way: ask how far it got, move the bar, show the report at the end.
+   Without this script the page has a link that does the same. */
+ckan.module("scdl-validation-progress", function ($) {
+  "use strict";
+  var wait = 1500;
+  return {
+    options: { url: "" },
+    initialize: function () {
+      this._errors = 0;
+      this._timer = setTimeout(this._ask.bind(this), wait);
+    },
+    teardown: function () { clearTimeout(this._timer); },
+    _ask: function () {
+      var module = this;
+      fetch(module.options.url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+        .then(function (answer) {
+          if (!answer.ok) { throw new Error(answer.status); }
+          return answer.json();
+        })
+        .then(function (state) {
+          module._errors = 0;
+          if (state.state !== "queued" && state.state !== "running") { window.location.reload(); return; }
+          var bar = module.el.find("progress");
+          if (bar.length && state.total) { bar.attr({ max: state.total, value: state.done }); }
+          module._timer = setTimeout(module._ask.bind(module), wait);
+        })
+        .catch(function () {
+          /* the link of the page is still there */
+          module._errors += 1;
+          if (module._errors < 5) { module._timer = setTimeout(module._ask.bind(module), wait * 4); }
+        });
+    }
+  };
+});

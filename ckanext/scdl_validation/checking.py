@@ -1,0 +1,185 @@
+"""One check, from bytes to what a report keeps. Nothing here knows of requests or of the database."""
+from __future__ import annotations
+
+import csv
+import hashlib
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ckanext.scdl.shared import ScdlError
+
+from . import config
+
+# Of each listed error the report keeps the line, so that the faulty cell is shown where it stands.
+LINES_KEPT = 400
+CELL_KEPT = 200
+ERRORS_IN_FILE = 200_000
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a person wants the check done.
+
+    Attributes:
+        strict: judge by Table Schema to the letter and repair nothing.
+        sheet: sheet of a workbook; the first one with a table when None.
+        refused_rules: rules of repair that must not be applied.
+        answers: column -> the reading chosen where two were possible.
+    """
+
+    strict: bool = False
+    sheet: str | None = None
+    refused_rules: Sequence[str] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any] | None) -> Options:
+        """Options from the plain data that a report stores, or an action receives."""
+        data = data or {}
+        return cls(
+            strict=bool(data.get("strict")),
+            sheet=data.get("sheet") or None,
+            refused_rules=tuple(data.get("refused_rules") or ()),
+            answers=dict(data.get("answers") or {}),
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """The options as a report stores them."""
+        return {
+            "strict": self.strict,
+            "sheet": self.sheet,
+            "refused_rules": list(self.refused_rules),
+            "answers": dict(self.answers),
+        }
+
+
+def limits(seconds: float, max_bytes: int) -> Any:
+    """The engine's bounds for one check.
+
+    Args:
+        seconds: longest duration.
+        max_bytes: largest file; unzipped, it may be ten times as large, up to 2 GB.
+    """
+    from .engine import Limits
+
+    return Limits(
+        max_bytes=max_bytes,
+        max_unzipped_bytes=min(2 << 30, max(64 << 20, 10 * max_bytes)),
+        max_rows=config.max_rows(),
+        max_seconds=float(seconds),
+    )
+
+
+def check_file(
+    path: Path, descriptor: dict[str, Any], *, filename: str, options: Options, bounds: Any
+) -> Any:
+    """Check a file.
+
+    Args:
+        path: where the bytes are.
+        descriptor: a Table Schema.
+        filename: what the person calls the file; tells the format when the bytes do not.
+        options: how to check.
+        bounds: from :func:`limits`.
+
+    Returns:
+        the engine's ``Report``; an unreadable file is a verdict, not an exception.
+
+    Raises:
+        ScdlError: the schema itself cannot be used.
+    """
+    from .engine import check
+    from .engine.errors import DescriptorError
+
+    try:
+        return check(
+            path,
+            descriptor,
+            filename=filename,
+            strict=options.strict,
+            max_errors=config.listed_errors(),
+            limits=bounds,
+            refused_rules=tuple(options.refused_rules),
+            answers=dict(options.answers) or None,
+            sheet=options.sheet,
+        )
+    except DescriptorError as error:
+        raise ScdlError(error.code, error.message) from error
+
+
+def stored(report: Any, path: Path, options: Options, bounds: Any) -> dict[str, Any]:
+    """What the database keeps of a report: bounded lists, all counts, and the lines of the listed errors."""
+    data = report.to_dict()
+    kept = config.listed_errors()
+    for key in ("errors", "repairs", "warnings"):
+        data[key] = [_short(item) for item in data[key][:kept]]
+    data["rules"] = data["rules"][:kept]
+    data["lines"] = _lines(report, path, options, bounds)
+    return data
+
+
+def _short(item: dict[str, Any]) -> dict[str, Any]:
+    for key in ("value", "before", "after", "suggestion"):
+        if isinstance(item.get(key), str):
+            item[key] = clean(item[key])
+    return item
+
+
+def clean(text: str) -> str:
+    """A cell as a report keeps it: cut, and without what PostgreSQL's JSON cannot hold."""
+    text = text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    return text if len(text) <= CELL_KEPT else f"{text[:CELL_KEPT]}…"
+
+
+def _lines(report: Any, path: Path, options: Options, bounds: Any) -> dict[str, Any]:
+    """The table's header and the lines of the first errors, as they stand in the file."""
+    rows = sorted({error.row for error in report.errors if error.row})
+    wanted = set(list(dict.fromkeys(error.row for error in report.errors if error.row))[:LINES_KEPT]) if rows else set()
+    if not wanted:
+        return {"header": [], "rows": {}}
+    from .engine.reading import read_table
+
+    last = max(wanted)
+    table = read_table(path, filename=report.filename, sheet=report.sheet, limits=bounds)
+    found: dict[str, list[str]] = {}
+    for number, cells in itertools.takewhile(lambda line: line[0] <= last, table.lines()):
+        if number in wanted:
+            found[str(number)] = [clean(str(cell)) for cell in cells[:200]]
+    return {"header": [clean(str(label)) for label in table.header[:200]], "rows": found}
+
+
+def write_errors(report: Any, target: Path) -> int:
+    """Write all errors as a CSV that spreadsheets open; how many were written (at most 200,000).
+
+    Cells that a spreadsheet would run as formulas are written with a leading quote.
+    """
+    count = 0
+    with target.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(["ligne", "colonne", "code", "contrôle", "valeur", "message", "suggestion"])
+        for error in itertools.islice(report.iter_errors(), ERRORS_IN_FILE):
+            cells = [error.row or "", error.column, error.code, error.check, error.value, error.message]
+            writer.writerow([_inert(cell) for cell in [*cells, error.suggestion]])
+            count += 1
+    return count
+
+
+def _inert(cell: Any) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _number(text) else text
+
+
+def _number(text: str) -> bool:
+    return text.lstrip("+-").replace(".", "", 1).replace(",", "", 1).isdigit()
+
+
+def fingerprint(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

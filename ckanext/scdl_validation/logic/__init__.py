@@ -1,0 +1,1 @@
+"""Actions, their rights and their schemas."""

@@ -1,0 +1,6 @@
+"""Tables of the plugin."""
+from __future__ import annotations
+
+from .report import ValidationReport
+
+__all__ = ["ValidationReport"]

@@ -1,0 +1,46 @@
+"""What the plugin reads from CKAN's own tables."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import ckan.model as model
+
+MODE_FIELD = "scdl_validation_mode"
+
+
+def chosen_modes(organization_ids: Iterable[str]) -> dict[str, str]:
+    """What organisations chose to do with files that do not follow their standard.
+
+    Returns:
+        organisation id -> ``warn`` or ``block``, for those that chose.
+    """
+    rows = model.Session.query(model.GroupExtra.group_id, model.GroupExtra.value).filter(
+        model.GroupExtra.group_id.in_(list(organization_ids)),
+        model.GroupExtra.key == MODE_FIELD,
+        model.GroupExtra.state == "active",
+    )
+    return {row.group_id: row.value for row in rows if row.value in ("warn", "block")}
+
+
+def owner_of(package_id: str) -> str | None:
+    """The organisation that owns a dataset, by its id or name."""
+    package = model.Package.get(package_id)
+    return package.owner_org if package else None
+
+
+def resources_naming_a_standard(field: str) -> Iterator[str]:
+    """Ids of the active resources whose ``field`` is set, in active datasets."""
+    query = (
+        model.Session.query(model.Resource.id, model.Resource.extras)
+        .join(model.Package, model.Package.id == model.Resource.package_id)
+        .filter(model.Resource.state == "active", model.Package.state == "active")
+        .order_by(model.Resource.id)
+    )
+    for resource_id, extras in query:
+        if (extras or {}).get(field):
+            yield resource_id
+
+
+def rollback() -> None:
+    """Leave a transaction that failed."""
+    model.Session.rollback()

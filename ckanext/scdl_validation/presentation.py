@@ -1,0 +1,244 @@
+"""A report as people read it: one verdict in words, the errors by column and by rule, the repairs by rule."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+# Lines shown at once under a rule; the others are one fold away.
+LINES_SHOWN = 5
+
+
+def number(count: int) -> str:
+    """A count with the French thousands separator (a narrow no-break space)."""
+    return f"{count:,}".replace(",", "\u202f")
+
+
+def verdict_kind(report: Mapping[str, Any]) -> str:
+    """The colour of a verdict: done, warning, error or info (notices of ``scdl/macros.html``)."""
+    if report["state"] in ("queued", "running"):
+        return "info"
+    if report["state"] == "failed":
+        return "error"
+    kinds = {"valid": "done", "repaired": "warning", "invalid": "error", "unreadable": "error"}
+    return kinds.get(report["verdict"] or "", "info")
+
+
+def verdict_title(report: Mapping[str, Any]) -> str:
+    """The verdict in one sentence."""
+    _, ngettext = tk._, tk.ungettext
+    title = _("standard “{title}” (version {version})").format(title=report["schema_title"], version=report["version"])
+    if not report["standard"]:
+        title = _("schema “{title}”").format(title=report["schema_title"])
+    if report["state"] in ("queued", "running"):
+        return _("The check is under way")
+    if report["state"] == "failed":
+        return _("The check could not be done")
+    if report["verdict"] == "unreadable":
+        return _("This file could not be read as a table")
+    if report["verdict"] == "valid":
+        return _("This file follows the {schema}").format(schema=title)
+    if report["verdict"] == "repaired":
+        count = report["repair_count"]
+        return ngettext(
+            "Once {count} correction is made, this file follows the {schema}",
+            "Once {count} corrections are made, this file follows the {schema}",
+            count,
+        ).format(count=number(count), schema=title)
+    count = report["error_count"]
+    return ngettext(
+        "This file does not follow the {schema}: {count} error to correct",
+        "This file does not follow the {schema}: {count} errors to correct",
+        count,
+    ).format(count=number(count), schema=title)
+
+
+def verdict_text(report: Mapping[str, Any]) -> str:
+    """What completes the verdict: what was read, and what to do."""
+    _, ngettext = tk._, tk.ungettext
+    if report["state"] in ("queued", "running"):
+        return ""
+    if report["state"] == "failed" or report["verdict"] == "unreadable":
+        return report["message"]
+    parts = [ngettext("{count} row was checked.", "{count} rows were checked.", report["rows"]).format(
+        count=number(report["rows"])
+    )]
+    if report["verdict"] == "repaired":
+        parts.append(_("Download the corrected file below, and publish that one."))
+    if report["verdict"] == "invalid" and report["repair_count"]:
+        parts.append(
+            ngettext(
+                "{count} other value was corrected without risk.",
+                "{count} other values were corrected without risk.",
+                report["repair_count"],
+            ).format(count=number(report["repair_count"]))
+        )
+    return " ".join(parts)
+
+
+def rule_title(code: str, rule: str = "", check: str | None = None) -> str:
+    """A rule in a few words."""
+    _ = tk._
+    if check:
+        return _checks().get(check.replace("-value", "").replace("french-", ""), _("Value that is not coherent"))
+    titles = {
+        "type-error": _("Value of another type than expected"),
+        "constraint-error": _("Value that the standard does not accept"),
+        "required": _("Mandatory value missing"),
+        "unique": _("Value given twice"),
+        "enum": _("Value outside the list"),
+        "pattern": _("Value not written as expected"),
+        "minimum": _("Value too small"),
+        "maximum": _("Value too large"),
+        "minLength": _("Text too short"),
+        "maxLength": _("Text too long"),
+        "unique-error": _("Value given twice"),
+        "primary-key": _("Identifier missing or given twice"),
+        "foreign-key": _("Value absent from the list it refers to"),
+        "missing-label": _("Mandatory column missing"),
+        "extra-label": _("Column unknown to the standard"),
+        "incorrect-label": _("Column with an unexpected name"),
+        "duplicate-label": _("Column given twice"),
+        "blank-label": _("Column without a name"),
+        "blank-header": _("Header row empty"),
+        "blank-row": _("Empty row"),
+        "missing-cell": _("Row too short"),
+        "extra-cell": _("Row too long"),
+        "row-constraint": _("Values that contradict each other"),
+        "encoding-error": _("Characters that cannot be read"),
+        "check-error": _("Rule of the schema that cannot be applied"),
+    }
+    return titles.get(rule) or titles.get(code) or _("Value to look at again")
+
+
+def _checks() -> dict[str, str]:
+    _ = tk._
+    return {
+        "siret": _("SIRET that does not exist"),
+        "siren": _("SIREN that does not exist"),
+        "year-interval": _("Period not written as expected"),
+        "nomenclature-acte": _("Subject outside the nomenclature of acts"),
+        "nomenclature-actes": _("Subject outside the nomenclature of acts"),
+        "cohesive-columns": _("Columns to be filled together"),
+        "compare-columns": _("Columns that contradict each other"),
+        "sum-columns": _("Total that does not add up"),
+        "one-of-required": _("One of two columns must be filled"),
+        "phone-number": _("Telephone number not written as expected"),
+        "opening-hours": _("Opening hours not written as expected"),
+        "gps-coordinates": _("Coordinates outside France, or swapped"),
+    }
+
+
+def repair_title(rule: str) -> str:
+    """A rule of repair in a few words; the engine's own name when it is a new one."""
+    _ = tk._
+    titles = {
+        "header": _("Names of columns put in the standard's spelling"),
+        "trim": _("Useless spaces taken out"),
+        "spaces": _("Useless spaces taken out"),
+        "date": _("Dates read the French way and written year first"),
+        "datetime": _("Dates and times written as expected"),
+        "time": _("Times written as expected"),
+        "number": _("Decimal commas and spaces in numbers"),
+        "integer": _("Whole numbers written without decimals"),
+        "currency": _("Currency signs taken out"),
+        "boolean": _("Yes and no in the standard's spelling"),
+        "enum": _("Case and accents of the values of a list"),
+        "siret": _("SIRET numbers put back on their 14 digits"),
+        "siren": _("SIREN numbers put back on their 9 digits"),
+        "scientific": _("Long numbers that a spreadsheet had shortened"),
+        "leading-zeros": _("Zeros lost at the beginning"),
+        "zeros": _("Zeros lost at the beginning"),
+        "insee": _("Zeros lost at the beginning of INSEE codes"),
+        "excel": _("Values of spreadsheets (dates, numbers) written as text"),
+        "controls": _("Invisible characters taken out"),
+        "blank": _("Words that mean “nothing” emptied"),
+        "blank-rows": _("Empty rows taken out"),
+        "blank-row": _("Empty rows taken out"),
+        "case": _("Capital letters"),
+        "url": _("Web addresses completed"),
+        "phone": _("Telephone numbers written as expected"),
+        "email": _("E-mail addresses without spaces or capitals"),
+    }
+    return titles.get(rule, rule)
+
+
+def _index(report: Mapping[str, Any]) -> dict[str, int]:
+    """Where each field of the standard stands in the file."""
+    header = report["lines"]["header"] if report.get("lines") else []
+    columns = report.get("columns") or {}
+    places: dict[str, int] = {label: position for position, label in enumerate(header)}
+    for field, label in columns.items():
+        if label in places:
+            places[field] = places[label]
+    return places
+
+
+def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Errors by column, then by rule, each with its lines.
+
+    Args:
+        dictized: a report as ``scdl_validation_show`` gives it.
+        labels: column -> the words people use for it.
+
+    Returns:
+        ``[{column, label, count, rules: [{title, count, listed, errors, shown, folded}]}]``, where an error is
+        ``{row, value, message, suggestion, cells}`` and a cell ``{text, faulty}``.
+    """
+    report = dictized.get("report") or {}
+    places, lines = _index(report), (report.get("lines") or {}).get("rows", {})
+    listed: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for error in report.get("errors", []):
+        key = (error["column"], error["code"], error.get("check"), error.get("rule", ""))
+        listed.setdefault(key, []).append({**error, "cells": _cells(error, places, lines)})
+    groups: dict[Any, dict[str, Any]] = {}
+    for rule in report.get("rules", []):
+        column = rule["column"]
+        group = groups.setdefault(
+            column, {"column": column, "label": labels.get(column or "", column or ""), "count": 0, "rules": []}
+        )
+        found = listed.get((column, rule["code"], rule.get("check"), rule.get("rule", "")), [])
+        group["count"] += rule["count"]
+        group["rules"].append(
+            {
+                "title": rule_title(rule["code"], rule.get("rule", ""), rule.get("check")),
+                "count": rule["count"],
+                "listed": len(found),
+                "shown": found[:LINES_SHOWN],
+                "folded": found[LINES_SHOWN:],
+            }
+        )
+    for group in groups.values():
+        group["rules"].sort(key=lambda item: -item["count"])
+    order = {name: position for position, name in enumerate(labels)}
+    return sorted(groups.values(), key=lambda item: (item["column"] is not None, order.get(item["column"], 10_000)))
+
+
+def _cells(error: Mapping[str, Any], places: Mapping[str, int], lines: Mapping[str, Any]) -> list[dict[str, Any]]:
+    cells = lines.get(str(error["row"]), [])
+    faulty = places.get(error["column"] or "")
+    return [{"text": text, "faulty": position == faulty} for position, text in enumerate(cells)]
+
+
+def repair_groups(dictized: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Repairs by rule: ``[{rule, title, count, refused, examples}]``, those refused included."""
+    report = dictized.get("report") or {}
+    refused = list((dictized.get("options") or {}).get("refused_rules") or [])
+    counts: dict[str, int] = {}
+    for item in report.get("repair_rules", []):
+        counts[item["rule"]] = counts.get(item["rule"], 0) + item["count"]
+    groups = []
+    for rule in [*counts, *(rule for rule in refused if rule not in counts)]:
+        examples = [item for item in report.get("repairs", []) if item["rule"] == rule]
+        groups.append(
+            {
+                "rule": rule,
+                "title": repair_title(rule),
+                "count": counts.get(rule, 0),
+                "refused": rule in refused,
+                "examples": examples[:LINES_SHOWN],
+                "folded": examples[LINES_SHOWN:100],
+            }
+        )
+    return sorted(groups, key=lambda item: -item["count"])

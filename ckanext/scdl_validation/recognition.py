@@ -1,0 +1,58 @@
+"""Which standard of the catalogue a table looks like, by its header."""
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from ckanext.scdl.shared import Standard, list_standards
+
+from . import checking, config
+
+# Half a standard's required columns, and most of the file's own, must be there: fewer is chance.
+REQUIRED_SHARE = 0.6
+OWN_SHARE = 0.5
+LEAST_COLUMNS = 3
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+
+
+def plain(label: str) -> str:
+    """A label without case, accents, spaces or punctuation (``Délib. Date`` -> ``delibdate``)."""
+    bare = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
+    return _SEPARATORS.sub("", bare.lower())
+
+
+def best(header: Iterable[str], standards: Iterable[Standard]) -> Standard | None:
+    """The standard whose columns the header holds, or None when none is clearly the best.
+
+    Args:
+        header: labels of the table.
+        standards: those to choose among.
+    """
+    labels = {plain(label) for label in header if plain(label)}
+    ranked = []
+    for standard in standards:
+        columns = {plain(field.name): field.required for field in standard.fields}
+        common = labels & set(columns)
+        required = [name for name, needed in columns.items() if needed]
+        share = len(common & set(required)) / len(required) if required else len(common) / max(1, len(columns))
+        own = len(common) / max(1, len(labels))
+        if len(common) >= min(LEAST_COLUMNS, len(columns)) and share >= REQUIRED_SHARE and own >= OWN_SHARE:
+            ranked.append(((own + share, len(common)), standard.name, standard))
+    ranked.sort(key=lambda item: (item[0], item[1]), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    return ranked[0][2]
+
+
+def recognise(path: Path, filename: str) -> Standard | None:
+    """The standard that the file's header looks like; None for a file that is no table."""
+    from .engine.errors import EngineError
+    from .engine.reading import read_table
+
+    try:
+        table = read_table(path, filename=filename, limits=checking.limits(config.inline_seconds(), config.max_bytes()))
+        return best(table.header, list_standards())
+    except EngineError:
+        return None

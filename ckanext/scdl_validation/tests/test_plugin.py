@@ -1,0 +1,29 @@
+"""The plugin loads, and everything it offers is complete."""
+from __future__ import annotations
+
+import re
+
+import ckan.plugins.toolkit as tk
+import pytest
+
+from ckanext.scdl_validation.logic import action, auth, schema
+
+pytestmark = pytest.mark.usefixtures("with_plugins")
+
+ACTIONS = [name for name in vars(action) if name.startswith("scdl_")]
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_each_action_has_rights_words_and_is_registered(name: str) -> None:
+    """An action without an auth function or a docstring is not finished."""
+    assert getattr(auth, name).__doc__
+    assert ":returns:" in (getattr(action, name).__doc__ or "")
+    assert tk.get_action(name)
+
+
+def test_schemas_name_each_parameter_that_the_docstring_names() -> None:
+    """The documentation of an action and its schema say the same."""
+    for name in ACTIONS:
+        parameters = set(re.findall(r":param (\w+):", getattr(action, name).__doc__ or ""))
+        described = getattr(schema, name, None) or (schema.by_id if parameters == {"id"} else schema.by_resource)
+        assert parameters == set(described()) - {"__extras"}, name
