@@ -44,7 +44,7 @@ def sources(plugin: str) -> Iterator[tuple[str, Path]]:
         if not {"tests", "engine", "migration"} & set(path.relative_to(base).parts):
             yield "python", path
     for pattern in ("*.html", "*.txt", "*.xml", "*.svg"):
-        for path in sorted((base / "templates").rglob(pattern)):
+        for path in sorted(base.glob(f"**/templates/**/{pattern}")):
             yield "ckan", path
 
 
