@@ -9,8 +9,8 @@ _project_digest() { printf '%s %s' "$(cat "$ROOT/pyproject.toml" "$ROOT/setup.py
 ensure_python() {
   local pip=("$PY" -m pip install -q --disable-pip-version-check)
   if ! stamped "$VENV/.scdl-requirements" "$(_venv_digest)"; then
-    [ -x "$PY" ] || "$PYTHON" -m venv "$VENV" || fail "No virtual environment could be made with $PYTHON." "On Debian: apt install python3-venv"
     step "Installing CKAN $CKAN_VERSION and its libraries (two to four minutes the first time)"
+    [ -x "$PY" ] || "$PYTHON" -m venv "$VENV" || fail "No virtual environment could be made with $PYTHON." "On Debian: apt install python3-venv"
     { "${pip[@]}" 'setuptools>=69,<81' wheel \
         && "${pip[@]}" -r "$ROOT/dev/requirements/common.txt" -r "$ROOT/dev/requirements/ckan-$SERIES.txt"; } >"$VENV/pip.log" 2>&1 \
       || { tail -5 "$VENV/pip.log" >&2; fail "The Python libraries could not be installed." "The whole log: $VENV/pip.log"; }
