@@ -183,8 +183,8 @@ def _check_in_words(spec: FieldSpec, standard: Standard, check: dict[str, Any]) 
         return tk._("The sum of {others}.").format(
             others=_and([label_of(standard, other) for other in _list(params.get("columns"))]))
     if name == "one-of-required" and spec.name in (column, params.get("column2")):
-        other = params.get("column2") if spec.name == column else column
-        return tk._("This one or {other} must be filled.").format(other=label_of(standard, str(other)))
+        partner = params.get("column2") if spec.name == column else column
+        return tk._("This one or {other} must be filled.").format(other=label_of(standard, str(partner)))
     return ""
 
 

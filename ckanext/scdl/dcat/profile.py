@@ -43,9 +43,12 @@ class FrenchLocalDataProfile(RDFProfile):
             g.add((publisher, RDF.type, FOAF.Agent))
             g.add((publisher, FOAF.name, Literal(title, lang="fr")))
             g.add((catalog_ref, DCT.publisher, publisher))
-        homepage = g.value(catalog_ref, FOAF.homepage)
-        if homepage is not None:
-            g.add((homepage, RDF.type, FOAF.Document))
+        # The page and the catalogue are two things: they may not share an address.
+        if (catalog_ref, FOAF.homepage, catalog_ref) in g:
+            g.remove((catalog_ref, FOAF.homepage, catalog_ref))
+            g.add((catalog_ref, FOAF.homepage, URIRef(str(catalog_ref).rstrip("/") + "/")))
+        for page in g.objects(catalog_ref, FOAF.homepage):
+            g.add((page, RDF.type, FOAF.Document))
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: _Ref) -> None:
         """Amend the description of one dataset."""

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import ckan.model as model
 
+from ckanext.scdl.compat import group_extras
+
 
 def get_organisation(id_or_name: str) -> model.Group | None:
     """The active organisation with this id or name, or None."""
@@ -61,14 +63,8 @@ def organisation_rows() -> list[tuple[str, str, str, str | None]]:
 def organisation_extras(ids: list[str]) -> dict[str, dict[str, str]]:
     """Custom fields of several organisations: id → {key: value}."""
     found: dict[str, dict[str, str]] = {identifier: {} for identifier in ids}
-    if not ids:
-        return found
-    rows = (
-        model.Session.query(model.GroupExtra.group_id, model.GroupExtra.key, model.GroupExtra.value)
-        .filter(model.GroupExtra.group_id.in_(ids), model.GroupExtra.state == "active").all()
-    )
-    for group_id, key, value in rows:
-        found[group_id][key] = value
+    if ids:
+        found.update(group_extras(ids))
     return found
 
 
