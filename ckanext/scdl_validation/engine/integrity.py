@@ -1,0 +1,126 @@
+"""Rules that look at the whole table: unique values, primary keys, keys that refer to the table itself."""
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Callable, Sequence
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_NAN = "\x00nan"
+
+
+def canonical(value: Any) -> str | None:
+    """A text that two values share exactly when Python finds them equal; None for an empty cell."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return "s:" + value
+    if isinstance(value, (bool, int)):
+        return f"n:{int(value)}"
+    if isinstance(value, (float, Decimal)):
+        return _number(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is not None and value.utcoffset() is not None:
+            return "du:" + value.astimezone(timezone.utc).replace(tzinfo=None).isoformat()
+        return "dt:" + value.replace(tzinfo=None).isoformat()
+    if isinstance(value, date):
+        return "d:" + value.isoformat()
+    if isinstance(value, time):
+        return _time(value)
+    if isinstance(value, tuple):
+        return "t:" + json.dumps([canonical(item) for item in value])
+    if isinstance(value, (list, dict)):
+        return "j:" + json.dumps(value, sort_keys=True, default=str)
+    return f"o:{value!r}"
+
+
+def _number(value: float | Decimal) -> str:
+    exact = Decimal(value)
+    if exact.is_nan():
+        return _NAN
+    if exact.is_infinite():
+        return f"n:{exact}"
+    sign, digits, exponent = exact.as_tuple()
+    text = "".join(map(str, digits)).lstrip("0")
+    stripped = text.rstrip("0")
+    power = int(exponent) + len(text) - len(stripped)
+    if not stripped:
+        return "n:0"
+    if 0 <= power < 400:
+        return f"n:{'-' if sign else ''}{stripped}{'0' * power}"
+    return f"n:{'-' if sign else ''}{stripped}e{power}"
+
+
+def _time(value: time) -> str:
+    offset = value.utcoffset()
+    if offset is None:
+        return "h:" + value.replace(tzinfo=None).isoformat()
+    seconds = value.hour * 3600 + value.minute * 60 + value.second - offset.total_seconds()
+    return f"hu:{seconds}:{value.microsecond}"
+
+
+class KeyRule:
+    """One rule on the keys of all rows, kept as 128-bit prints: 24 bytes a row.
+
+    Args:
+        code: ``unique-error``, ``primary-key`` or ``foreign-key``.
+        columns: positions of the columns that make the key.
+        names: their names.
+        target: for a foreign key, positions of the columns referred to.
+        target_names: their names.
+    """
+
+    def __init__(self, code: str, columns: Sequence[int], names: Sequence[str],
+                 target: Sequence[int | None] = (), target_names: Sequence[str] = ()) -> None:
+        self.code = code
+        self.columns = list(columns)
+        self.names = list(names)
+        self.target = list(target)
+        self.target_names = list(target_names)
+        self._parts: list[pl.DataFrame] = []
+        self._targets: list[pl.DataFrame] = []
+        self._empty: list[pl.Series] = []
+
+    def add(self, rows: "pl.Series", key_of: Callable[[int], "pl.Series"]) -> None:
+        """Note the keys of a block; ``key_of`` gives the canonical texts of a column."""
+        import polars as pl
+
+        keys = self._prints(rows, [key_of(i) for i in self.columns])
+        if self.code == "primary-key":
+            self._empty.append(keys.filter(pl.col("empty"))["row"])
+        self._parts.append(keys.filter(~pl.col("empty")).drop("empty"))
+        if self.target and all(i is not None for i in self.target):
+            targets = self._prints(rows, [key_of(i) for i in self.target if i is not None])
+            self._targets.append(targets.filter(~pl.col("empty")).select("a", "b").unique())
+
+    @staticmethod
+    def _prints(rows: "pl.Series", keys: list["pl.Series"]) -> "pl.DataFrame":
+        import polars as pl
+
+        frame = pl.DataFrame([rows.alias("row"), *(key.alias(f"k{i}") for i, key in enumerate(keys))])
+        names = [f"k{i}" for i in range(len(keys))]
+        lone = pl.concat_str([pl.lit("\x00"), pl.col("row").cast(pl.String)])
+        frame = frame.with_columns(
+            [pl.when(pl.col(n).str.contains(_NAN, literal=True)).then(lone).otherwise(pl.col(n)).alias(n) for n in names])
+        return frame.select(
+            "row", pl.struct(names).hash(seed=11).alias("a"), pl.struct(names).hash(seed=97).alias("b"),
+            pl.all_horizontal([pl.col(n).is_null() for n in names]).alias("empty"))
+
+    def faults(self) -> "pl.DataFrame":
+        """``row`` and ``first`` (row of the same key before it, null when the key is empty or not found)."""
+        import polars as pl
+
+        schema = {"row": pl.Int64, "first": pl.Int64}
+        keys = pl.concat(self._parts) if self._parts else pl.DataFrame(schema={"row": pl.Int64, "a": pl.UInt64, "b": pl.UInt64})
+        if self.code == "foreign-key":
+            targets = pl.concat(self._targets).unique() if self._targets else keys.select("a", "b").clear()
+            lost = keys.join(targets, on=["a", "b"], how="anti")
+            return lost.select("row", pl.lit(None, dtype=pl.Int64).alias("first")).sort("row")
+        again = keys.filter(pl.col("a").is_duplicated()).sort("row")
+        again = again.with_columns(pl.col("row").shift(1).over("a", "b").alias("first"))
+        faults = again.filter(pl.col("first").is_not_null()).select("row", "first")
+        empty = [pl.DataFrame({"row": rows, "first": [None] * len(rows)}, schema=schema) for rows in self._empty if len(rows)]
+        return pl.concat([faults, *empty]).sort("row") if empty else faults

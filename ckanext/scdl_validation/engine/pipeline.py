@@ -1,0 +1,373 @@
+"""One block of rows through the screens, the judges and the rules between columns."""
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Callable, Collection, Iterable, Mapping
+
+import polars as pl
+
+from .checks.base import CellCheck, RowCheck
+from .integrity import KeyRule, canonical
+from .judging import ColumnJudge, Problem, Verdict
+from .repair import Readings
+from .repair.rules import _EDGES
+from .store import FrameStore
+from .types import FieldType
+
+if TYPE_CHECKING:
+    from .reading import Block
+
+ERRORS = {"row": pl.Int64, "problem": pl.Int32, "value": pl.String, "extra": pl.String}
+REPAIRS = {"row": pl.Int64, "column": pl.Int32, "before": pl.String, "after": pl.String, "rule": pl.String}
+_EDGE_CLASS = _EDGES.replace("\u2000-\u200d", r"\x{2000}-\x{200d}")
+_UNCLEAN = (rf"^[{_EDGE_CLASS}]|[{_EDGE_CLASS}]$"
+            r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{fffe}\x{ffff}]")
+
+
+class Column:
+    """A column of the file: its field, its judge, its screens."""
+
+    def __init__(self, position: int, label: str, field: FieldType | None, judge: ColumnJudge | None,
+                 strict: bool) -> None:
+        self.position = position
+        self.key = f"c{position}"
+        self.label = label
+        self.field = field
+        self.judge = judge
+        self.name = field.name if field else None
+        expr = pl.col(self.key)
+        missing = field.missing_values if field else [""]
+        self.missing = frozenset(missing)
+        self.empty = expr.is_null() | (expr == missing[0] if len(missing) == 1 else expr.is_in(missing))
+        self.sure = self._sure(strict)
+
+    def _sure(self, strict: bool) -> pl.Expr | None:
+        """Expression true where nothing is left to judge; None when that is everywhere."""
+        if self.field is None or self.judge is None:
+            return None
+        expr = pl.col(self.key)
+        screen = self.field.screen(expr)
+        text = self.field.type in ("string", "any")
+        if screen is not None and text and not strict:
+            screen = screen & ~expr.str.contains(_UNCLEAN)
+        if self.judge.checks:
+            # custom checks look at every value: the distinct ones are judged
+            screen = None
+        plain = strict and text and self.field.format == "default" and \
+            not set(self.field.constraints) - {"required", "unique"}
+        if self.field.required:
+            if screen is None:
+                return pl.lit(False)
+            return ~self.empty if plain else screen & ~self.empty
+        if screen is None:
+            return self.empty
+        return None if plain else self.empty | screen
+
+
+class Pipeline:
+    """Judges blocks against matched columns.
+
+    Args:
+        columns: the columns of the file, in order.
+        row_checks: rules between columns, whose columns are all present.
+        keys: rules on the whole table.
+        strict: Table Schema to the letter.
+        evidence: looks through the whole column for what settles an ambiguous reading.
+        on_block: receives each block once repaired, for writing.
+    """
+
+    def __init__(self, columns: list[Column], row_checks: Iterable[RowCheck], keys: list[KeyRule], *, strict: bool,
+                 evidence: Callable[[Column, str], Readings] | None = None,
+                 on_block: Callable[[pl.DataFrame, pl.Series], None] | None = None) -> None:
+        self.columns = columns
+        self.by_name = {column.name: column for column in columns if column.name is not None}
+        self.row_checks = list(row_checks)
+        self.keys = keys
+        self.strict = strict
+        self.evidence = evidence
+        self.on_block = on_block
+        self.errors = FrameStore(ERRORS)
+        self.repairs = FrameStore(REPAIRS)
+        self.warnings = FrameStore(ERRORS)
+        self.problems: list[tuple[int | None, str | None, Problem]] = []
+        self._numbers: dict[tuple[Any, ...], int] = {}
+        self.counts: dict[int, int] = {}
+        self.asked: dict[tuple[int, str], list[str]] = {}
+        self._row_memo: dict[int, dict[tuple, bool]] = {}
+        self._settled: set[tuple[int, str]] = set()
+        self._blank = pl.all_horizontal([column.empty for column in columns])
+        self._screens = [(c, ~c.sure.fill_null(False)) for c in columns if c.sure is not None]
+        self._row_screens = [self._row_screen(check) for check in self.row_checks]
+        self.pending_blanks: list[int] = []
+        self.blank_rows = 0
+
+    # -- numbers of problems
+
+    def number(self, position: int | None, name: str | None, problem: Problem) -> int:
+        key = (position, problem.code, problem.rule, problem.check)
+        found = self._numbers.get(key)
+        if found is None:
+            found = self._numbers[key] = len(self.problems)
+            self.problems.append((position, name, problem))
+        return found
+
+    # -- one block
+
+    def feed(self, block: "Block") -> None:
+        frame, rows = block.frame, block.rows
+        found: list[pl.DataFrame] = []
+        masks = frame.select([mask.alias(c.key) for c, mask in self._screens] + [self._blank.alias("blank")])
+        blank = masks["blank"]
+        keep = None
+        if blank.any():
+            keep = ~blank
+            self._blanks(rows, blank, found)
+        elif self.pending_blanks and frame.height:
+            self._flush_blanks(found)
+        repaired: list[pl.Series] = []
+        bad: dict[str, pl.Series] = {}
+        for column, _ in self._screens:
+            mask = masks[column.key] if column.key in masks.columns else None
+            if mask is None or not mask.any():
+                continue
+            self._judge(column, frame[column.key], rows, mask if keep is None else mask & keep, found, repaired, bad)
+        if repaired:
+            frame = frame.with_columns(repaired)
+        self._ragged(block, blank, found)
+        for check, screen in zip(self.row_checks, self._row_screens):
+            self._row_check(check, screen, frame, rows, keep, found)
+        for rule in self.keys:
+            self._keys(rule, frame, rows)
+        if found:
+            self._add(found)
+        if self.on_block is not None:
+            self.on_block(frame if keep is None else frame.filter(keep), rows if keep is None else rows.filter(keep))
+
+    def _add(self, found: list[pl.DataFrame]) -> None:
+        errors = pl.concat(found).sort("row", maintain_order=True)
+        for number, count in errors.group_by("problem").len().iter_rows():
+            self.counts[number] = self.counts.get(number, 0) + count
+        self.errors.add(errors)
+
+    def add_late(self, errors: pl.DataFrame) -> None:
+        """Errors known only once the whole table was read."""
+        if errors.height:
+            self._add([errors])
+
+    # -- blank rows
+
+    def _blanks(self, rows: pl.Series, blank: pl.Series, found: list[pl.DataFrame]) -> None:
+        numbers = rows.filter(blank).to_list()
+        self.blank_rows += len(numbers)
+        if self.strict:
+            self._blank_errors(numbers, found)
+            return
+        filled = rows.filter(~blank)
+        last = filled[-1] if len(filled) else None
+        if last is None:
+            self.pending_blanks += numbers
+            return
+        self._flush_blanks(found)
+        inner = [number for number in numbers if number < last]
+        self._blank_errors(inner, found)
+        self.pending_blanks = numbers[len(inner):]
+
+    def _flush_blanks(self, found: list[pl.DataFrame]) -> None:
+        self._blank_errors(self.pending_blanks, found)
+        self.pending_blanks = []
+
+    def _blank_errors(self, numbers: list[int], found: list[pl.DataFrame]) -> None:
+        if numbers:
+            found.append(self.frame(numbers, self.number(None, None, Problem("blank-row", "blank-row"))))
+
+    @staticmethod
+    def frame(rows: Any, problem: int, values: Any = None, extra: Any = None) -> pl.DataFrame:
+        """Errors of one kind."""
+        size = len(rows)
+        return pl.DataFrame({
+            "row": pl.Series(rows, dtype=pl.Int64),
+            "problem": pl.Series([problem], dtype=pl.Int32).new_from_index(0, size),
+            "value": values if values is not None else pl.Series([""], dtype=pl.String).new_from_index(0, size),
+            "extra": extra if extra is not None else pl.Series([None], dtype=pl.String).new_from_index(0, size),
+        }, schema=ERRORS)
+
+    # -- cells
+
+    def _judge(self, column: Column, texts: pl.Series, rows: pl.Series, mask: pl.Series, found: list[pl.DataFrame],
+               repaired: list[pl.Series], bad: dict[str, pl.Series]) -> None:
+        judge = column.judge
+        assert judge is not None
+        doubtful = pl.DataFrame({"row": rows, "text": texts}).filter(mask)
+        faults: list[tuple[str | None, int, str]] = []
+        soft: list[tuple[str | None, int, str]] = []
+        changes: list[tuple[str, str, str]] = []
+        for text in doubtful["text"].unique().to_list():
+            verdict = judge.judge(text)
+            if verdict.asks is not None:
+                verdict = self._ask(column, text, verdict)
+            if not verdict.problems and not verdict.rules:
+                continue
+            for problem in verdict.problems:
+                number = self.number(column.position, column.name, problem)
+                (soft if problem.warning else faults).append((text, number, verdict.text))
+            if verdict.rules and text is not None:
+                changes += [(text, verdict.text, rule) for rule in verdict.rules[-1:]]
+        if faults:
+            found.append(self._spread(doubtful, faults))
+        if soft:
+            self.warnings.add(self._spread(doubtful, soft))
+        if changes:
+            table = pl.DataFrame(changes, schema={"text": pl.String, "after": pl.String, "rule": pl.String}, orient="row")
+            listed = doubtful.join(table, on="text", how="inner", maintain_order="left")
+            self.repairs.add(listed.select(
+                "row", pl.lit(column.position, dtype=pl.Int32).alias("column"),
+                pl.col("text").alias("before"), "after", "rule"))
+            repaired.append(texts.replace(table["text"], table["after"]).alias(column.key))
+
+    @staticmethod
+    def _spread(doubtful: pl.DataFrame, faults: list[tuple[str | None, int, str]]) -> pl.DataFrame:
+        """The faults of distinct texts, at each row that holds them."""
+        table = pl.DataFrame(faults, schema={"text": pl.String, "problem": pl.Int32, "value": pl.String}, orient="row")
+        joined = doubtful.join(table, on="text", how="inner", nulls_equal=True)
+        return joined.select("row", "problem", "value", pl.lit(None, dtype=pl.String).alias("extra"))
+
+    def _ask(self, column: Column, text: str | None, verdict: Verdict) -> Verdict:
+        """Two readings: what the rest of the column proves decides, else the person will."""
+        assert column.judge is not None and verdict.asks is not None
+        key = (column.position, verdict.asks)
+        if key not in self._settled and self.evidence is not None:
+            self._settled.add(key)
+            column.judge.readings = self.evidence(column, verdict.asks)
+            column.judge.forget()
+            verdict = column.judge.judge(text)
+        if verdict.asks is not None:
+            examples = self.asked.setdefault((column.position, verdict.asks), [])
+            if len(examples) < 5 and text not in examples:
+                examples.append(text or "")
+        return verdict
+
+    # -- rows of another width
+
+    def _ragged(self, block: "Block", blank: pl.Series, found: list[pl.DataFrame]) -> None:
+        if not block.ragged:
+            return
+        empty = set(block.rows.filter(blank).to_list())
+        missing: list[tuple[int, int]] = []
+        extra: list[tuple[int, str]] = []
+        freed: list[int] = []
+        for row, width in block.ragged.items():
+            if row in empty:
+                continue
+            missing += [(row, position) for position in range(width, len(self.columns))]
+            cells = block.extra.get(row, [])
+            if not self.strict and not any(cell.strip() for cell in cells):
+                freed += [row] if cells else []
+                continue
+            extra += [(row, cell) for cell in cells]
+        for position in {position for _, position in missing}:
+            column = self.columns[position]
+            rows = [row for row, other in missing if other == position]
+            found.append(self.frame(rows, self.number(position, column.name or (column.label or None),
+                                                      Problem("missing-cell", "missing-cell"))))
+        if extra:
+            number = self.number(None, None, Problem("extra-cell", "extra-cell"))
+            found.append(self.frame([row for row, _ in extra], number,
+                                    pl.Series([cell for _, cell in extra], dtype=pl.String)))
+        if freed:
+            self.repairs.add(pl.DataFrame(
+                [(row, -1, "", "", "extra-cells") for row in freed], schema=REPAIRS, orient="row"))
+
+    # -- rules between columns
+
+    def _row_screen(self, check: RowCheck) -> pl.Expr | None:
+        columns = {name: pl.col(self.by_name[name].key) for name in check.columns}
+        filled = {name: ~self.by_name[name].empty for name in check.columns}
+        screen = check.screen(columns, filled)
+        if screen is None and check.needs_all:
+            screen = ~pl.all_horizontal(list(filled.values()))
+        return None if screen is None else ~screen.fill_null(False)
+
+    def _row_check(self, check: RowCheck, screen: pl.Expr | None, frame: pl.DataFrame, rows: pl.Series,
+                   keep: pl.Series | None, found: list[pl.DataFrame]) -> None:
+        keys = [self.by_name[name].key for name in check.columns]
+        table = frame.select(keys).with_columns(rows.alias("row"))
+        mask = table.select(screen.alias("m"))["m"] if screen is not None else None
+        if keep is not None:
+            mask = keep if mask is None else mask & keep
+        if mask is not None:
+            if not mask.any():
+                return
+            table = table.filter(mask)
+        judges = [self.by_name[name].judge for name in check.columns]
+        broken: list[tuple] = []
+        memo = self._row_memo.setdefault(id(check), {})
+        for texts in table.select(keys).unique().iter_rows():
+            answer = memo.get(texts)
+            if answer is None:
+                if len(memo) > 50_000:
+                    memo.clear()
+                answer = memo[texts] = self._breaks(check, [j.judge(t) for j, t in zip(judges, texts) if j is not None])
+            if answer:
+                broken.append(texts)
+        if not broken:
+            return
+        flagged = pl.DataFrame(broken, schema={key: pl.String for key in keys}, orient="row")
+        hits = table.join(flagged, on=keys, how="inner", nulls_equal=True)
+        column = self.by_name[check.columns[0]]
+        problem = self.number(column.position, column.name, Problem("row-constraint", check.names[0], check.declared))
+        details = [json.dumps(list(texts), ensure_ascii=False) for texts in hits.select(keys).iter_rows()] \
+            if self.errors.count < 100_000 else None
+        found.append(self.frame(hits["row"], problem, hits[keys[0]].fill_null(""),
+                                pl.Series(details, dtype=pl.String) if details else None))
+
+    @staticmethod
+    def _breaks(check: RowCheck, verdicts: list[Verdict]) -> bool:
+        if any(verdict.unreadable for verdict in verdicts):
+            return False
+        values = [verdict.value for verdict in verdicts]
+        if check.needs_all and any(value is None for value in values):
+            return False
+        return check.broken(values)
+
+    # -- keys
+
+    def _keys(self, rule: KeyRule, frame: pl.DataFrame, rows: pl.Series) -> None:
+        def key_of(position: int) -> pl.Series:
+            return self._canonical(self.columns[position], frame)
+
+        if not self.strict and frame.height:
+            blank = frame.select(self._blank.alias("b"))["b"]
+            if blank.any():
+                frame, rows = frame.filter(~blank), rows.filter(~blank)
+        rule.add(rows, key_of)
+
+    def _canonical(self, column: Column, frame: pl.DataFrame) -> pl.Series:
+        """Texts that two cells share exactly when frictionless finds their values equal; null for none."""
+        expr = pl.col(column.key)
+        judge = column.judge
+        texts = frame[column.key]
+        if column.field is not None and judge is not None and not (
+                column.field.type == "string" and column.field.format == "default"):
+            fast = column.field.type == "integer"
+            rest = texts.filter(~texts.str.contains(r"^[1-9][0-9]{0,14}$").fill_null(False)) if fast else texts
+            known = {text: canonical(_key_value(judge.judge(text))) for text in rest.unique().to_list() if text is not None}
+            mapped = texts.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String) \
+                if known else pl.Series(column.key, [None] * len(texts), dtype=pl.String)
+            if not fast:
+                return mapped
+            return pl.DataFrame({"t": texts, "m": mapped}).select(
+                pl.when(pl.col("t").str.contains(r"^[1-9][0-9]{0,14}$"))
+                .then(pl.concat_str([pl.lit("n:"), pl.col("t")])).otherwise(pl.col("m")).alias(column.key))[column.key]
+        return frame.select(
+            pl.when(column.empty).then(None).otherwise(pl.concat_str([pl.lit("s:"), expr])).alias(column.key))[column.key]
+
+
+def _key_value(verdict: Verdict) -> Any:
+    return None if verdict.unreadable and any(p.rule == "type" for p in verdict.problems) else verdict.value
+
+
+def cell_checks(checks: Iterable[Any], name: str) -> list[CellCheck]:
+    return [check for check in checks if isinstance(check, CellCheck) and check.columns[0] == name]
+
+
+__all__ = ["Column", "Pipeline", "cell_checks", "Mapping", "Collection"]

@@ -1,0 +1,163 @@
+"""Delimited text, read with the standard library's rules."""
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from itertools import islice
+from typing import Iterable, Iterator
+
+from ..errors import UnreadableError
+from ..limits import Clock, Limits
+from ..suggestions import fold_name
+from . import encoding as encodings
+from .dialect import SAMPLE_LINES, Dialect, sniff, sniff_as_reference
+from .source import Source
+from .table import BLOCK_ROWS, Block, Table, build_block
+
+_HEADER_SEARCH = 30
+csv.field_size_limit(min(sys.maxsize, 2147483646))
+
+
+class CsvTable(Table):
+    """A CSV or TSV file.
+
+    Args:
+        source: the file.
+        names: names and titles of the fields expected, to find the header.
+        strict: read as frictionless does; the header is the first record.
+        limits, clock: bounds.
+    """
+
+    def __init__(self, source: Source, names: Iterable[str], strict: bool, limits: Limits, clock: Clock) -> None:
+        super().__init__()
+        self.source = source
+        self.limits = limits
+        self.clock = clock
+        self.strict = strict
+        self.python_encoding, notice = encodings.decide(source)
+        self.encoding = encodings.shown(self.python_encoding)
+        if notice:
+            self.notices.append(("encoding", notice))
+        lines = self._first_lines()
+        wanted = list(names)
+        if strict:
+            self.dialect = sniff_as_reference(lines, source.extension)
+        else:
+            self.dialect = sniff(lines, wanted) if source.extension != "tsv" else Dialect("\t")
+        self._find_header(wanted)
+
+    # -- text
+
+    def _text(self) -> io.TextIOWrapper:
+        self.source.stream.seek(0)
+        newline = "" if self.source.extension != "tsv" or not self.strict else None
+        return io.TextIOWrapper(_Unclosable(self.source.stream), self.python_encoding, newline=newline)  # type: ignore[arg-type]
+
+    def _first_lines(self) -> list[str]:
+        lines: list[str] = []
+        held = 0
+        with self._text() as text:
+            while len(lines) < SAMPLE_LINES and held < 1 << 20:
+                line = text.readline(1 << 20)
+                if not line:
+                    break
+                lines.append(line)
+                held += len(line)
+        return lines
+
+    def records(self) -> Iterator[list[str]]:
+        """Every record of the file, header included.
+
+        Raises:
+            UnreadableError: the text cannot be cut into records.
+        """
+        with self._text() as text:
+            try:
+                yield from self.dialect.reader(self._bounded(text))
+            except csv.Error as error:
+                raise UnreadableError(
+                    f"Ce fichier ne peut pas être découpé en cellules ({error}). Enregistrez-le à nouveau en CSV.",
+                    "broken-csv") from None
+            except UnicodeDecodeError:
+                raise UnreadableError("Ce texte n'est dans aucun encodage connu. Enregistrez-le en UTF-8.",
+                                      "encoding-error") from None
+
+    def _bounded(self, text: io.TextIOWrapper) -> Iterator[str]:
+        """Lines, none of which is longer than a row may be."""
+        longest = max(1 << 20, self.limits.max_cell_length * 20)
+        while line := text.readline(longest):
+            if len(line) >= longest:
+                self.limits.check_cell(self.limits.max_cell_length + 1)
+            yield line
+
+    # -- header
+
+    def _find_header(self, names: list[str]) -> None:
+        first = list(islice(self._checked(self.records()), 1 if self.strict else _HEADER_SEARCH))
+        if not first or (not self.strict and not any(cell.strip() for row in first for cell in row)):
+            raise UnreadableError("Ce fichier est vide : il ne contient aucune cellule remplie.", "empty")
+        self.header_row = 1 if self.strict else find_header(first, names)
+        self.labels = [cell.strip() for cell in first[self.header_row - 1]]
+        if not self.strict:
+            self.labels = [label.strip("\ufeff\u200b\u00a0 ") for label in self.labels]
+        if self.header_row > 1:
+            self.notices.append(("preamble", preamble_notice(self.header_row - 1)))
+
+    def _checked(self, records: Iterator[list[str]]) -> Iterator[list[str]]:
+        for record in records:
+            self.limits.check_columns(len(record))
+            yield record
+
+    # -- rows
+
+    def blocks(self, width: int) -> Iterator[Block]:
+        records = self._checked(self.records())
+        for _ in islice(records, self.header_row):
+            pass
+        number = 2
+        while rows := list(islice(records, BLOCK_ROWS)):
+            self.clock.check()
+            self.limits.check_rows(number + len(rows) - 2)
+            yield build_block(range(number, number + len(rows)), rows, width)
+            number += len(rows)
+
+
+class _Unclosable(io.RawIOBase):
+    """The stream of a source, that a text wrapper may not close."""
+
+    def __init__(self, stream: object) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))  # type: ignore[attr-defined]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def preamble_notice(count: int) -> str:
+    if count == 1:
+        return "Une ligne placée au-dessus de l'en-tête a été ignorée."
+    return f"{count} lignes placées au-dessus de l'en-tête ont été ignorées."
+
+
+def find_header(rows: list[list[str]], names: Iterable[str]) -> int:
+    """Place, from 1, of the row that names the fields best; the first filled row when none does."""
+    wanted = {fold_name(name) for name in names} - {""}
+    best, best_hits, first_filled = 0, 0, 0
+    for place, row in enumerate(rows, start=1):
+        cells = {fold_name(cell) for cell in row} - {""}
+        if cells and not first_filled:
+            first_filled = place
+        hits = len(cells & wanted)
+        if hits > best_hits:
+            best, best_hits = place, hits
+    if best_hits >= min(2, len(wanted)) or (best_hits and best == first_filled):
+        return best
+    return first_filled or 1
+
+
+__all__ = ["CsvTable", "find_header", "preamble_notice"]
