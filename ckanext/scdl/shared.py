@@ -7,6 +7,7 @@ from ckanext.scdl.catalogue.registry import registry
 from ckanext.scdl.catalogue.standard import FieldSpec, Group, Standard
 from ckanext.scdl.cli import cli_group
 from ckanext.scdl.errors import FetchError, ScdlError, StandardError
+from ckanext.scdl.masks import effective
 from ckanext.scdl.net import guarded_get
 from ckanext.scdl.security import check_same_origin
 from ckanext.scdl.territory import (
@@ -62,5 +63,9 @@ def standard_by_url(url: str) -> Standard | None:
 
 
 def effective_standard(standard: Standard, org_id: str) -> Standard:
-    """The standard as one organisation uses it."""
-    return standard
+    """The standard as one organisation uses it: with the masks of the platform, of those above it and its own.
+
+    A mask hides optional fields, prefills, narrows lists, rewords help, reorders; it never loosens the standard. So the
+    descriptor of the result may have shorter enumerations, and its overlay other groups, visibilities, helps, defaults.
+    """
+    return effective.effective(standard, org_id)

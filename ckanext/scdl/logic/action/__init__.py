@@ -163,5 +163,8 @@ def _validate(data_dict: dict[str, Any], schema: schemas.Schema, context: Any) -
 
 def get_actions() -> dict[str, Callable[..., Any]]:
     """Actions of this plugin by name."""
+    # Late: these modules take helpers from here.
+    from ckanext.scdl.logic.action import added, masks
+
     functions = (scdl_schema_list, scdl_schema_show, scdl_organization_tree, organization_create, organization_update)
-    return {function.__name__: function for function in functions}
+    return {**{function.__name__: function for function in functions}, **masks.get_actions(), **added.get_actions()}

@@ -71,5 +71,10 @@ def accompanying_organisations(user_id: str) -> list[str]:
 
 def get_auth_functions() -> dict[str, Callable[..., AuthResult]]:
     """Authorisation functions of this plugin by name."""
+    from ckanext.scdl.logic.auth import added, masks
+
     functions = (scdl_schema_list, scdl_schema_show, scdl_organization_tree, organization_create)
-    return {function.__name__: function for function in functions}
+    return {
+        **{function.__name__: function for function in functions},
+        **masks.get_auth_functions(), **added.get_auth_functions(),
+    }

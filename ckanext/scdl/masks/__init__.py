@@ -1,0 +1,1 @@
+"""Masks: what an organisation sets over a standard, without ever loosening it."""
