@@ -17,10 +17,10 @@ from ckanext.scdl.shared import may_contribute, may_publish
 from . import finding
 
 __all__ = [
-    "scdl_publication_list", "scdl_publication_run", "scdl_publication_show", "scdl_record_approve",
-    "scdl_record_delete_draft", "scdl_record_history", "scdl_record_list", "scdl_record_reject",
+    "scdl_organization_served_list", "scdl_publication_list", "scdl_publication_run", "scdl_publication_show", "scdl_record_approve",
+    "scdl_record_check", "scdl_record_delete_draft", "scdl_record_history", "scdl_record_list", "scdl_record_reject",
     "scdl_record_restore", "scdl_record_save", "scdl_record_show", "scdl_record_submit", "scdl_record_withdraw",
-    "scdl_records_import", "scdl_register_create", "scdl_register_list", "scdl_register_republish",
+    "scdl_records_import", "scdl_register_create", "scdl_register_list", "scdl_register_people", "scdl_register_republish",
     "scdl_register_show", "scdl_register_withdraw", "scdl_review_list",
 ]
 
@@ -167,3 +167,18 @@ def scdl_publication_list(context: Context, data_dict: DataDict) -> AuthResult:
 def scdl_publication_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Anyone: it tells only of what is online."""
     return {"success": True}
+
+
+def scdl_organization_served_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Each person lists what they serve."""
+    return {"success": _user_id(context) is not None}
+
+
+def scdl_register_people(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors."""
+    return _register_contributor(context, data_dict)
+
+
+def scdl_record_check(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors."""
+    return _register_contributor(context, data_dict)

@@ -25,6 +25,15 @@ def _optional_number() -> list[Any]:
     return _validators("ignore_empty", "int_validator", "natural_number_validator", "scdl_database_integer")
 
 
+def _paging() -> Schema:
+    # "ignore_empty" would drop an offset of 0
+    number = _validators("int_validator", "natural_number_validator", "scdl_database_integer")
+    return {
+        "limit": [tk.get_validator("default")(25), *number, tk.get_validator("scdl_page_size")],
+        "offset": [tk.get_validator("default")(0), *number],
+    }
+
+
 def _with_rest(schema: Schema) -> Schema:
     return {**schema, "__extras": _validators("ignore"), "__junk": _validators("ignore")}
 
@@ -57,8 +66,7 @@ def paged_register() -> Schema:
     """A register and a page of it."""
     return _with_rest({
         **_register_reference(),
-        "limit": [tk.get_validator("default")(25), *_optional_number(), tk.get_validator("scdl_page_size")],
-        "offset": [tk.get_validator("default")(0), *_optional_number()],
+        **_paging(),
     })
 
 
@@ -139,6 +147,10 @@ def review_list() -> Schema:
     """An organisation or none, and a page."""
     return _with_rest({
         "organization_id": _optional_text(),
-        "limit": [tk.get_validator("default")(25), *_optional_number(), tk.get_validator("scdl_page_size")],
-        "offset": [tk.get_validator("default")(0), *_optional_number()],
+        **_paging(),
     })
+
+
+def record_check() -> Schema:
+    """A register and values."""
+    return _with_rest({**_register_reference(), "values": _validators("ignore_missing", "scdl_values")})

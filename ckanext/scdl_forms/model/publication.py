@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 import ckan.plugins.toolkit as tk
 from ckan import model as core
@@ -38,6 +39,8 @@ class Publication(tk.BaseModel):
     removed = sa.Column(sa.Integer, nullable=False, default=0)
     period_start = sa.Column(sa.Date, nullable=True)
     period_end = sa.Column(sa.Date, nullable=True)
+    # the one picture of the public page, made from these rows
+    summary = sa.Column(JSONB, nullable=True)
     csv_sha256 = sa.Column(sa.Text, nullable=False)
     csv_size = sa.Column(sa.BigInteger, nullable=False)
     json_sha256 = sa.Column(sa.Text, nullable=False)
@@ -59,6 +62,7 @@ class Publication(tk.BaseModel):
             "removed": self.removed,
             "period_start": self.period_start.isoformat() if self.period_start else None,
             "period_end": self.period_end.isoformat() if self.period_end else None,
+            "summary": self.summary,
             "csv_sha256": self.csv_sha256,
             "csv_size": self.csv_size,
             "json_size": self.json_size,

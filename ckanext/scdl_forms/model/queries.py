@@ -149,3 +149,20 @@ def earlier_values(register_id: str, column: str, limit: int = 200) -> list[str]
         .limit(limit)
     )
     return [row[0] for row in rows]
+
+
+def people_of_register(register_id: str) -> list[str]:
+    """Ids of those who have entered or changed records of a register."""
+    ids: set[str] = set()
+    for column in (Record.created_by, Record.modified_by):
+        ids.update(row[0] for row in core.Session.query(column).filter(Record.register_id == register_id).distinct())
+    return sorted(ids)
+
+
+def validators_of(organization_id: str) -> list[str]:
+    """Ids of the admins of an organisation itself (those above it may publish too, and are not listed)."""
+    rows = core.Session.query(core.Member.table_id).filter(
+        core.Member.group_id == organization_id, core.Member.table_name == "user", core.Member.state == "active",
+        core.Member.capacity == "admin",
+    )
+    return [row[0] for row in rows]

@@ -23,6 +23,7 @@ from ckanext.scdl_forms.model.publishing import PublicRow, difference, public_ro
 
 from . import dataset, datastore, files, writing
 from .failpoints import reach
+from .summary import summarize
 from .table import period
 
 #: Rounds after which a register that people keep changing is held still while it is written.
@@ -123,7 +124,7 @@ def _write(register: Register, standard: Standard, rows: list[PublicRow]) -> Pub
         start, end = period(spec, [row.values[spec.name] for row in rows if row.values.get(spec.name)])
     publication = Publication(
         register_id=register.id, revision=register.revision, schema_version=standard.version, rows=len(rows),
-        period_start=start, period_end=end, **difference(register.id),
+        period_start=start, period_end=end, summary=summarize(standard, rows), **difference(register.id),
     )
     for extension in writing.EXTENSIONS:
         sha256, size = files.store(writing.write(extension, standard, rows), extension)

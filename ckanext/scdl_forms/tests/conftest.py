@@ -16,14 +16,17 @@ from ckanext.scdl_forms import jobs
 _SERIAL = itertools.count(1)
 
 
-def luhn_siret(serial: int) -> str:
-    """A SIRET with a valid key, different for each serial."""
-    stem = f"21{serial:07d}0001"
+def _with_key(digits: str) -> str:
     total = 0
-    for position, digit in enumerate(reversed(stem)):
+    for position, digit in enumerate(reversed(digits)):
         value = int(digit) * (2 if position % 2 == 0 else 1)
         total += value - 9 if value > 9 else value
-    return stem + str(-total % 10)
+    return digits + str(-total % 10)
+
+
+def luhn_siret(serial: int) -> str:
+    """A SIRET with valid keys, different for each serial."""
+    return _with_key(_with_key(f"21{serial:06d}") + "0001")
 
 
 @dataclass

@@ -4,8 +4,13 @@ from __future__ import annotations
 from flask import Blueprint
 
 from .files import blueprint as files
+from .form import blueprint as form
+from .home import blueprint as home
+from .record import blueprint as record
+from .register import blueprint as register
+from .review import blueprint as review
 
 
 def get_blueprints() -> list[Blueprint]:
     """All blueprints, each named ``scdl_…``."""
-    return [files]
+    return [home, register, form, record, review, files]

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from .bulk import scdl_records_import
 from .listing import scdl_record_list
+from .people import scdl_organization_served_list, scdl_record_check, scdl_register_people
 from .publication import scdl_publication_list, scdl_publication_run, scdl_publication_show
 from .record import (
     scdl_record_delete_draft, scdl_record_history, scdl_record_restore, scdl_record_save, scdl_record_show,
@@ -14,9 +15,9 @@ from .register import (
 from .review import scdl_record_approve, scdl_record_reject, scdl_review_list
 
 __all__ = [
-    "scdl_publication_list", "scdl_publication_run", "scdl_publication_show", "scdl_record_approve",
-    "scdl_record_delete_draft", "scdl_record_history", "scdl_record_list", "scdl_record_reject",
+    "scdl_organization_served_list", "scdl_publication_list", "scdl_publication_run", "scdl_publication_show", "scdl_record_approve",
+    "scdl_record_check", "scdl_record_delete_draft", "scdl_record_history", "scdl_record_list", "scdl_record_reject",
     "scdl_record_restore", "scdl_record_save", "scdl_record_show", "scdl_record_submit", "scdl_record_withdraw",
-    "scdl_records_import", "scdl_register_create", "scdl_register_list", "scdl_register_republish",
+    "scdl_records_import", "scdl_register_create", "scdl_register_list", "scdl_register_people", "scdl_register_republish",
     "scdl_register_show", "scdl_register_withdraw", "scdl_review_list",
 ]

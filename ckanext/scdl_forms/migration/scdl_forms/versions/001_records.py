@@ -133,6 +133,7 @@ def _publications() -> None:
         sa.Column("removed", sa.Integer, nullable=False, server_default=_ZERO),
         sa.Column("period_start", sa.Date),
         sa.Column("period_end", sa.Date),
+        sa.Column("summary", JSONB),
         *[
             column
             for extension in ("csv", "json", "xlsx")

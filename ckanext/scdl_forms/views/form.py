@@ -1,0 +1,166 @@
+"""/registre/…/saisir and /<n>/modifier: the generated form."""
+from __future__ import annotations
+
+import uuid
+from typing import Any, Optional
+
+from flask import Blueprint, make_response, redirect, request
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.scdl_forms.errors import EditConflict, RecordInvalid
+from ckanext.scdl_forms.forms.building import build, prefilled
+from ckanext.scdl_forms.forms.reading import posted_values
+from ckanext.scdl_forms.records.keys import next_in_series
+from ckanext.scdl_forms.records.values import differences
+
+from .common import Place, Refusal, context, keep_what_was_typed, page, place, record_of, refuse
+
+blueprint = Blueprint("scdl_form", __name__, url_prefix="/registre/<organization>/<slug>")
+
+
+@page
+def new(organization: str, slug: str) -> Any:
+    """A new record."""
+    where = place(organization, slug)
+    if request.method == "POST":
+        return _answer(where, None)
+    last = _last(where)
+    values = prefilled(where.standard, where.facts)
+    source = request.args.get("reprendre", "")
+    if source.isdigit() and len(source) < 10:
+        values = _taken_from(where, record_of(where, int(source))["values"], values)
+    return _show(where, None, values, token=uuid.uuid4().hex, last=last)
+
+
+def _last(where: Place) -> Optional[dict[str, Any]]:
+    found = tk.get_action("scdl_record_list")(context(), {"register_id": where.register["id"], "limit": 1})
+    return found["results"][0] if found["results"] else None
+
+
+def _taken_from(where: Place, older: dict[str, str], own: dict[str, str]) -> dict[str, str]:
+    """Values of another record as a start: its identifier moves on, its dates are left to be typed."""
+    values = dict(older)
+    for spec in where.standard.fields:
+        if spec.type in ("date", "datetime") and spec.name in where.standard.key:
+            values.pop(spec.name, None)
+        elif spec.name in where.standard.key and spec.name not in where.standard.organisation_fields \
+                and spec.type == "string" and not spec.enum:
+            values[spec.name] = next_in_series(older.get(spec.name, ""))
+    return {name: text for name, text in {**values, **own}.items() if text}
+
+
+@page
+def edit(organization: str, slug: str, number: int) -> Any:
+    """A record that exists."""
+    where = place(organization, slug)
+    record = record_of(where, number)
+    if request.method == "POST":
+        return _answer(where, record)
+    problems = record["problems"]
+    return _show(where, record, record["values"], problems=problems, version=record["version"])
+
+
+def _answer(where: Place, record: Optional[dict[str, Any]]) -> Any:
+    """What to do with a form that was sent; whatever goes wrong, it comes back as it was."""
+    stored = record["values"] if record else prefilled(where.standard, where.facts)
+    values = posted_values(where.standard, request.form, {} if record is None else stored)
+    wish = request.form.get("do", "save")
+    version = request.form.get("version", "")
+    sent = {
+        "version": int(version) if version.isdigit() and len(version) < 10 else None,
+        "token": request.form.get("token", "")[:100] or uuid.uuid4().hex,
+    }
+    if wish.startswith(("fix:", "take:")):
+        return _one_click(where, record, values, wish, sent)
+    reference = {"id": record["id"], "version": sent["version"]} if record else {
+        "register_id": where.register["id"], "token": sent["token"]}
+    action = "scdl_record_submit" if wish in ("submit", "submit_next") else "scdl_record_save"
+    try:
+        saved = tk.get_action(action)(context(), {**reference, "values": values})
+    except RecordInvalid as error:
+        return _show(where, record, error.values, problems=error.problems, status=422, wish=wish, **sent)
+    except EditConflict as conflict:
+        return _compare(where, record, conflict)
+    except tk.ValidationError as error:
+        problems = [{"column": None, "code": "invalid", "message": str(text), "suggestion": None}
+                    for text in _messages(error)]
+        return _show(where, record, values, problems=problems, status=422, **sent)
+    if wish == "submit":
+        return redirect(where.url("scdl_record.receipt", number=saved["number"]))
+    if wish == "submit_next":
+        tk.h.flash_success(tk._("“{title}” is sent. Here is the next one.").format(title=saved["title"]))
+        return redirect(where.url("scdl_form.new"))
+    tk.h.flash_success(tk._("The draft is saved. Only your organisation sees it."))
+    return redirect(where.url("scdl_form.edit", number=saved["number"]))
+
+
+def _messages(error: tk.ValidationError) -> list[Any]:
+    found: list[Any] = []
+    for messages in error.error_dict.values():
+        found += messages if isinstance(messages, list) else [messages]
+    return found
+
+
+def _one_click(where: Place, record: Optional[dict[str, Any]], values: dict[str, str], wish: str, sent: dict[str, Any]) -> Any:
+    """[Corriger] and [Reprendre]: one value is replaced, the rest of the form stays as it was typed."""
+    kind, _, column = wish.partition(":")
+    if column in where.standard.columns:
+        if kind == "take" and record is not None:
+            values[column] = record["values"].get(column, "")
+        elif kind == "fix":
+            values[column] = request.form.get(f"s-{column}", values.get(column, ""))[:20_000]
+    problems = tk.get_action("scdl_record_check")(
+        context(), {"register_id": where.register["id"], "values": values})["problems"]
+    theirs = record["values"] if kind == "take" and record is not None else None
+    return _show(where, record, values, problems=problems, theirs=theirs, focus=column, **sent)
+
+
+def _compare(where: Place, record: Optional[dict[str, Any]], conflict: EditConflict) -> Any:
+    """Somebody else has saved meanwhile: both texts, field by field; sending again keeps this person's."""
+    current = conflict.current
+    if record is None:
+        record = record_of(where, current["number"])
+    who = tk.get_action("scdl_record_show")(context(), {"id": current["id"]})
+    return _show(
+        where, record, conflict.mine, theirs=current["values"], version=current["version"], status=409,
+        conflict={
+            "who": who["users"].get(current["modified_by"], ""), "when": current["modified"],
+            "differences": differences(current["values"], conflict.mine, where.standard.columns),
+        })
+
+
+def _show(
+    where: Place, record: Optional[dict[str, Any]], values: dict[str, str], problems: Any = (), status: int = 200,
+    version: Optional[int] = None, token: str = "", last: Optional[dict[str, Any]] = None, theirs: Any = None,
+    conflict: Any = None, focus: str = "", wish: str = "", expired: bool = False,
+) -> Any:
+    form = build(where.standard, values, problems, theirs)
+    address = where.url("scdl_form.edit", number=record["number"]) if record else where.url("scdl_form.new")
+    body = tk.render("scdl_forms/form.html", {
+        "place": where, "record": record, "form": form, "address": address, "version": version, "token": token,
+        "last": last, "conflict": conflict, "focus": focus, "sent": wish in ("submit", "submit_next"),
+        "expired": expired,
+    })
+    return make_response(body, status)
+
+
+def _expired() -> Any:
+    """The page was open for too long: the same form, as it was typed, ready to be sent again."""
+    arguments = request.view_args or {}
+    try:
+        where = place(arguments["organization"], arguments["slug"])
+        number = arguments.get("number")
+        record = record_of(where, number) if number is not None else None
+    except Refusal as refusal:
+        return refuse(refusal)
+    values = posted_values(where.standard, request.form, record["values"] if record else {})
+    version = request.form.get("version", "")
+    return _show(
+        where, record, values, status=400, expired=True, token=request.form.get("token", "")[:100],
+        version=int(version) if version.isdigit() and len(version) < 10 else None)
+
+
+blueprint.add_url_rule("/saisir", view_func=new, methods=["GET", "POST"])
+blueprint.add_url_rule("/<int:number>/modifier", view_func=edit, methods=["GET", "POST"])
+keep_what_was_typed(blueprint, _expired)

@@ -1,0 +1,104 @@
+"""/mes-registres: what is to be done, and the registers of each organisation that a person serves."""
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from flask import Blueprint, redirect, request
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.scdl.shared import ancestors, get_standard, list_standards, may_publish, organisation_facts
+
+from .common import Refusal, context, keep_what_was_typed, page, user_id
+
+blueprint = Blueprint("scdl_home", __name__)
+
+_TASKS = 10
+
+
+@page
+def index() -> Any:
+    """The home of an agent."""
+    organizations = tk.get_action("scdl_organization_served_list")(context(), {})
+    if not organizations:
+        return tk.render("scdl_forms/home_nobody.html", {})
+    chosen = _chosen(organizations, request.args.get("organisme"))
+    facts = organisation_facts(chosen["id"])
+    if facts is None:
+        raise Refusal(404, tk._("This organisation is not known here"), "")
+    registers = tk.get_action("scdl_register_list")(context(), {"organization_id": chosen["id"]})
+    cards = [{**register, "standard": get_standard(register["schema"], register["schema_version"])}
+             for register in registers]
+    taken = {register["schema"] for register in registers}
+    return tk.render("scdl_forms/home.html", {
+        "organization": chosen, "organizations": organizations, "facts": facts, "cards": cards,
+        "tasks": _tasks(cards), "publishes": may_publish(user_id(), chosen["id"]),
+        "others": [standard for standard in list_standards() if standard.name not in taken],
+        "helper": _helper(chosen["id"]),
+    })
+
+
+def _chosen(organizations: list[dict[str, Any]], wanted: Optional[str]) -> dict[str, Any]:
+    for organization in organizations:
+        if wanted in (organization["name"], organization["id"]):
+            return organization
+    if wanted:
+        raise Refusal(403, tk._("This organisation is not one of yours"), tk._(
+            "Your account does not enter data for it. Ask the people in charge there to give you access."))
+    return organizations[0]
+
+
+def _tasks(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What waits for this person, the most pressing first: to correct, to review, drafts with errors."""
+    tasks = []
+    for card in cards:
+        found = tk.get_action("scdl_record_list")(context(), {
+            "register_id": card["id"], "state": "to_correct", "limit": _TASKS, "sort": "modified"})
+        tasks += [{"kind": "to_correct", "record": record, "card": card} for record in found["results"]]
+    for card in cards:
+        waiting = card["counts"].get("to_review", 0) + card["counts"].get("change_to_review", 0)
+        if waiting:
+            tasks.append({"kind": "to_review", "count": waiting, "card": card})
+    for card in cards:
+        drafts = card["counts"].get("draft", 0) + card["counts"].get("change_draft", 0)
+        if drafts:
+            tasks.append({"kind": "drafts", "count": drafts, "card": card})
+    return tasks[:_TASKS]
+
+
+def _helper(organization_id: str) -> Any:
+    """The organisation that accompanies this one and can be reached, the nearest first."""
+    for ancestor in ancestors(organization_id):
+        facts = organisation_facts(ancestor)
+        if facts and (facts.email or facts.phone):
+            return facts
+    return None
+
+
+@page
+def open_register() -> Any:
+    """Open one more register, then show it."""
+    if request.method != "POST":
+        return redirect(tk.h.url_for("scdl_home.index"))
+    facts = organisation_facts(request.form.get("organization", ""))
+    if facts is None:
+        raise Refusal(404, tk._("This organisation is not known here"), "")
+    try:
+        standard = get_standard(request.form.get("schema", ""))
+    except tk.ObjectNotFound:
+        raise Refusal(404, tk._("This standard is not known here"), tk._(
+            "Choose one of the list in “My registers”.")) from None
+    tk.get_action("scdl_register_create")(context(), {"organization_id": facts.id, "schema": standard.name})
+    return redirect(tk.h.url_for("scdl_register.read", organization=facts.name, slug=standard.slug))
+
+
+@page
+def back() -> Any:
+    """Where somebody lands who logged in again in another tab: the form waits in the first one."""
+    return tk.render("scdl_forms/back.html", {})
+
+
+blueprint.add_url_rule("/mes-registres", view_func=index)
+blueprint.add_url_rule("/mes-registres/ouvrir", view_func=open_register, methods=["GET", "POST"], endpoint="open")
+blueprint.add_url_rule("/mes-registres/de-retour", view_func=back)
+keep_what_was_typed(blueprint, lambda: redirect(tk.h.url_for("scdl_home.index")))

@@ -1,0 +1,36 @@
+"""/a-relire: what waits for the person's review, across registers and organisations."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.scdl.shared import get_standard, organisation_facts
+
+from .common import context, page
+
+blueprint = Blueprint("scdl_review", __name__)
+
+_PAGE_SIZE = 25
+
+
+@page
+def index() -> Any:
+    """The inbox of those in charge."""
+    number = min(100_000, max(1, int(request.args["page"]))) if request.args.get("page", "").isdigit() else 1
+    wanted: dict[str, Any] = {"limit": _PAGE_SIZE, "offset": (number - 1) * _PAGE_SIZE}
+    facts = organisation_facts(request.args.get("organisme", "")) if request.args.get("organisme") else None
+    if facts is not None:
+        wanted["organization_id"] = facts.id
+    found = tk.get_action("scdl_review_list")(context(), wanted)
+    for entry in found["results"]:
+        entry["standard"] = get_standard(entry["schema"])
+        entry["organization"] = organisation_facts(entry["organization_id"])
+    return tk.render("scdl_forms/review.html", {
+        "found": found, "page_number": number, "pages": -(-found["count"] // _PAGE_SIZE), "only": facts,
+    })
+
+
+blueprint.add_url_rule("/a-relire", view_func=index)
