@@ -1,24 +1,41 @@
-# The Python environment of one CKAN: made once, and again only when its list of requirements changes.
-
-_venv_digest() { digest "$ROOT/dev/requirements/common.txt" "$ROOT/dev/requirements/ckan-$SERIES.txt"; }
-
-python_ready() { stamped "$VENV/.scdl-requirements" "$(_venv_digest)" && stamped "$VENV/.scdl-project" "$(_project_digest)"; }
+# The Python environment of one CKAN: made once, and completed when its list of requirements changes.
+REQUIREMENTS=$ROOT/dev/requirements
 
 _project_digest() { printf '%s %s' "$(cat "$ROOT/pyproject.toml" "$ROOT/setup.py" | sha256sum | cut -c1-16)" "$ROOT"; }
 
-ensure_python() {
-  local pip=("$PY" -m pip install -q --disable-pip-version-check)
-  if ! stamped "$VENV/.scdl-requirements" "$(_venv_digest)"; then
-    step "Installing CKAN $CKAN_VERSION and its libraries (two to four minutes the first time)"
-    [ -x "$PY" ] || "$PYTHON" -m venv "$VENV" || fail "No virtual environment could be made with $PYTHON." "On Debian: apt install python3-venv"
-    { "${pip[@]}" 'setuptools>=69,<81' wheel \
-        && "${pip[@]}" -r "$ROOT/dev/requirements/common.txt" -r "$ROOT/dev/requirements/ckan-$SERIES.txt"; } >"$VENV/pip.log" 2>&1 \
-      || { tail -5 "$VENV/pip.log" >&2; fail "The Python libraries could not be installed." "The whole log: $VENV/pip.log"; }
-    _venv_digest >"$VENV/.scdl-requirements"
+python_ready() {
+  stamped "$VENV/.scdl-run" "$(digest "$REQUIREMENTS/common.txt" "$REQUIREMENTS/ckan-$SERIES.txt")" \
+    && stamped "$VENV/.scdl-project" "$(_project_digest)"
+}
+
+_pip() { # NAME OF THE LOG, pip's arguments; not compiled beforehand: most of it is never imported
+  local log=$VENV/$1.log; shift
+  "$PY" -m pip install -q --disable-pip-version-check --no-compile "$@" >"$log" 2>&1 \
+    || { tail -5 "$log" >&2; fail "The Python libraries could not be installed." "The whole log: $log"; }
+}
+
+_lists() { # STAMP WORDS FILE…
+  local stamp=$VENV/.scdl-$1 words=$2 wanted file arguments=(); shift 2
+  wanted=$(digest "$@")
+  if stamped "$stamp" "$wanted"; then return; fi
+  step "$words"
+  if [ ! -x "$PY" ]; then
+    "$PYTHON" -m venv "$VENV" || fail "No virtual environment could be made with $PYTHON." "On Debian: apt install python3-venv"
+    _pip setuptools 'setuptools>=69,<81' wheel
+  fi
+  for file in "$@"; do arguments+=(-r "$file"); done
+  _pip "$(basename "$stamp" | tr -d .)" "${arguments[@]}"
+  printf '%s' "$wanted" >"$stamp"
+}
+
+ensure_python() { # "tests" as argument when pytest and the rest are wanted too
+  local common=$REQUIREMENTS/common.txt
+  _lists run "Installing CKAN $CKAN_VERSION and its libraries (one to four minutes the first time)" "$common" "$REQUIREMENTS/ckan-$SERIES.txt"
+  if [ "${1:-}" = tests ]; then
+    _lists tests "Installing what the tests need (one to two minutes the first time)" "$common" "$REQUIREMENTS/tests.txt" "$REQUIREMENTS/ckan-$SERIES-tests.txt"
   fi
   if ! stamped "$VENV/.scdl-project" "$(_project_digest)"; then
-    "${pip[@]}" --no-deps --no-build-isolation --editable "$ROOT" >"$VENV/project.log" 2>&1 \
-      || { tail -5 "$VENV/project.log" >&2; fail "The suite itself could not be installed." "The whole log: $VENV/project.log"; }
+    _pip project --no-deps --no-build-isolation --editable "$ROOT"
     _project_digest >"$VENV/.scdl-project"
   fi
 }
