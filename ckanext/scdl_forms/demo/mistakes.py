@@ -27,6 +27,11 @@ def _sum_off(values: Values) -> Values:
     return {**values, **full}
 
 
+def _half_a_vote(values: Values) -> Values:
+    kept = {name: value for name, value in values.items() if not name.startswith("VOTE_")}
+    return {**kept, "VOTE_EFFECTIF": "19", "VOTE_POUR": "14"}
+
+
 def _thirtieth_of_february(values: Values) -> Values:
     return {**values, "DELIB_DATE": values["DELIB_DATE"][:4] + "-02-30"}
 
@@ -44,7 +49,7 @@ MISTAKES: Mapping[str, tuple[Callable[[Values], Values], ...]] = {
         put(DELIB_MATIERE_NOM="Finances"),
         put(DELIB_MATIERE_CODE="Subventions"),
         put(DELIB_URL="voir le registre en mairie"),
-        without("VOTE_CONTRE", "VOTE_ABSTENTION"),
+            _half_a_vote,
         put(PREF_DATE="2019-01-08"),
     ),
     "subventions": (
