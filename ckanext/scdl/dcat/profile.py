@@ -77,17 +77,20 @@ class FrenchLocalDataProfile(RDFProfile):
         frequency = frequency_uri(value_of(dataset_dict, "frequency") or (standard.frequency if standard else ""))
         g.remove((ref, DCT.accrualPeriodicity, None))
         if frequency:
-            self._add_concept(ref, DCT.accrualPeriodicity, URIRef(frequency), DCT.Frequency)
+            self._add_concept(ref, DCT.accrualPeriodicity, URIRef(frequency), DCT.Frequency,
+                              terms.FREQUENCY_LABELS[frequency.rsplit("/", 1)[-1]])
         if g.value(ref, DCAT.landingPage) is None:
             page = URIRef(dataset_page(dataset_dict))
             g.add((ref, DCAT.landingPage, page))
             g.add((page, RDF.type, FOAF.Document))
         if standard is not None:
             if g.value(ref, DCAT.theme) is None and standard.theme in terms.THEMES:
-                self._add_concept(ref, DCAT.theme, terms.DATA_THEME[terms.THEMES[standard.theme]], SKOS.Concept)
+                self._add_concept(ref, DCAT.theme, terms.DATA_THEME[terms.THEMES[standard.theme]], SKOS.Concept,
+                                  terms.DATA_THEMES[terms.THEMES[standard.theme]])
             self._conforms_to(ref, standard)
-        for theme in g.objects(ref, DCAT.theme):
-            g.add((theme, RDF.type, SKOS.Concept))
+        for theme in list(g.objects(ref, DCAT.theme)):
+            code = str(theme).removeprefix(str(terms.DATA_THEME))
+            self._add_concept(ref, DCAT.theme, theme, SKOS.Concept, terms.DATA_THEMES.get(code, code))
 
     def _people(self, dataset_dict: dict[str, Any], ref: _Ref, facts: OrganisationFacts | None) -> None:
         g = self.g
@@ -100,7 +103,8 @@ class FrenchLocalDataProfile(RDFProfile):
             g.add((agent, RDF.type, FOAF.Agent))
             g.add((agent, FOAF.name, Literal(facts.title, lang="fr")))
             if facts.kind in ("collectivite", "epci", "atd"):
-                self._add_concept(agent, DCT.type, terms.PUBLISHER_TYPE.LocalAuthority, SKOS.Concept)
+                self._add_concept(agent, DCT.type, terms.PUBLISHER_TYPE.LocalAuthority, SKOS.Concept,
+                                  "Collectivité locale")
             if facts.siret:
                 g.add((agent, DCT.identifier, Literal(facts.siret)))
             if facts.email:
@@ -116,6 +120,8 @@ class FrenchLocalDataProfile(RDFProfile):
             g.add((contact, RDF.type, VCARD.Organization))
             g.add((contact, VCARD.fn, Literal(facts.title, lang="fr")))
             g.add((contact, VCARD.hasEmail, URIRef("mailto:" + facts.email)))
+        for contact in g.objects(ref, DCAT.contactPoint):
+            g.add((contact, RDF.type, VCARD.Kind))
 
     def _periods(self, ref: _Ref) -> None:
         g = self.g
@@ -225,7 +231,7 @@ class FrenchLocalDataProfile(RDFProfile):
                 if isinstance(value, Literal):
                     g.remove((node, predicate, value))
         if known and g.value(node, DCT["format"]) is None:
-            self._add_concept(node, DCT["format"], terms.FILE_TYPE[known[0]], DCT.MediaTypeOrExtent)
+            self._add_concept(node, DCT["format"], terms.FILE_TYPE[known[0]], DCT.MediaTypeOrExtent, known[0])
         media = mimetype if "/" in mimetype and not mimetype.startswith("http") else (known[1] if known else "")
         if media and g.value(node, DCAT.mediaType) is None:
             uri = URIRef(terms.MEDIA_TYPE + media)
@@ -259,11 +265,12 @@ class FrenchLocalDataProfile(RDFProfile):
         for value in self.g.objects(ref, DCT.language):
             self.g.add((value, RDF.type, DCT.LinguisticSystem))
 
-    def _add_concept(self, ref: _Ref, predicate: Any, uri: URIRef, kind: Any) -> None:
+    def _add_concept(self, ref: _Ref, predicate: Any, uri: URIRef, kind: Any, label: str) -> None:
         self.g.add((ref, predicate, uri))
-        self.g.add((uri, RDF.type, kind))
-        if kind is not SKOS.Concept:
-            self.g.add((uri, RDF.type, SKOS.Concept))
+        for kind_of in (kind, SKOS.Concept):
+            self.g.add((uri, RDF.type, kind_of))
+        if self.g.value(uri, SKOS.prefLabel) is None:
+            self.g.add((uri, SKOS.prefLabel, Literal(label, lang="fr")))
 
 
 def value_of(dataset_dict: dict[str, Any], key: str) -> str:

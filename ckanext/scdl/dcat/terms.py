@@ -36,6 +36,23 @@ THEMES = {
     "catalogue": "GOVE",
 }
 
+#: EU data themes in French.
+DATA_THEMES = {
+    "AGRI": "Agriculture et alimentation", "ECON": "Économie et finances", "EDUC": "Éducation, culture et sport",
+    "ENER": "Énergie", "ENVI": "Environnement", "GOVE": "Gouvernement et secteur public", "HEAL": "Santé",
+    "INTR": "International", "JUST": "Justice et sécurité publique", "REGI": "Régions et villes",
+    "SOCI": "Population et société", "TECH": "Science et technologie", "TRAN": "Transports",
+}
+
+#: Codes of the EU frequency authority in French.
+FREQUENCY_LABELS = {
+    "CONT": "en continu", "DAILY": "quotidienne", "WEEKLY": "hebdomadaire", "BIWEEKLY": "toutes les deux semaines",
+    "MONTHLY": "mensuelle", "BIMONTHLY": "tous les deux mois", "QUARTERLY": "trimestrielle",
+    "ANNUAL_2": "semestrielle", "ANNUAL": "annuelle", "BIENNIAL": "tous les deux ans",
+    "TRIENNIAL": "tous les trois ans", "IRREG": "irrégulière", "AS_NEEDED": "au besoin", "NEVER": "jamais",
+    "UNKNOWN": "inconnue",
+}
+
 #: Ways in which CKAN portals name the Licence Ouverte 2.0.
 OPEN_LICENCE_IDS = frozenset({"lov2", "fr-lo", "etalab-2.0", "licence-ouverte-2.0", "lo-ol", "notspecified-lov2"})
 
