@@ -41,7 +41,8 @@ def _empty_stores() -> None:
         engine = sa.create_engine(url)
         with engine.begin() as connection:
             rows = connection.execute(sa.text("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"))
-            names = [name for (name,) in rows if not name.strip('"').endswith("alembic_version")]
+            # the DataStore's own tables (_table_stats) are made once, with its rights
+            names = [name for (name,) in rows if not name.strip('"').endswith("alembic_version") and name.strip('"')[0] != "_"]
             if names:
                 connection.execute(sa.text(statement.format(", ".join(names)).replace(":", r"\:")))
         engine.dispose()
