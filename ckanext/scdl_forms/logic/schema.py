@@ -14,7 +14,7 @@ def _validators(*names: str) -> list[Callable[..., Any]]:
 
 
 def _required_text() -> list[Any]:
-    return _validators("not_missing", "not_empty", "unicode_only", "scdl_bounded_text")
+    return _validators("not_missing", "not_empty", "unicode_only", "scdl_bounded_text", "not_empty")
 
 
 def _optional_text() -> list[Any]:

@@ -110,6 +110,7 @@ class Update:
         added = self._run(
             f"INSERT INTO {self.table} (_id, {names}) SELECT s._id, {staged} FROM {_STAGING} s "
             f"WHERE NOT EXISTS (SELECT 1 FROM {self.table} t WHERE t._id = s._id) ORDER BY s._id")
+        _forget_count(self.connection, self.name)
         return {"added": added, "changed": changed, "removed": removed}
 
     def commit(self) -> None:
@@ -164,9 +165,16 @@ _FULL_NAMES = {
 }
 
 
+def _forget_count(connection: Any, resource_id: str) -> None:
+    """Drop the number of rows that CKAN 2.12 keeps for a table: it counts again when asked."""
+    if connection.execute(sa.text("SELECT to_regclass('public._table_stats')")).scalar():
+        connection.execute(sa.text('DELETE FROM "_table_stats" WHERE resource_id = :name'), {"name": resource_id})
+
+
 def empty(resource_id: str) -> None:
     """Leave no row of a register that was taken offline."""
     if not _exists(resource_id):
         return
     with get_write_engine().begin() as connection:
         connection.exec_driver_sql(f"DELETE FROM {_quoted(resource_id)}")
+        _forget_count(connection, resource_id)

@@ -33,7 +33,7 @@ class TestSave:
     def test_injected_fields_are_ignored(self, commune, make_commune):
         other = make_commune()
         saved = act("scdl_record_save", commune.editor["name"], register_id=commune.register["id"],
-                    owner_org=other.id, state="published", user=other.admin["id"], created_by=other.admin["id"],
+                    owner_org=other.id, state="published", user_id=other.admin["id"], created_by=other.admin["id"],
                     values={**delivery(commune, "1"), "owner_org": other.id, "state": "published"})
         assert saved["state"] == "draft"
         assert saved["created_by"] == commune.editor["id"]
