@@ -1,10 +1,11 @@
 """One check, from bytes to what a report keeps. Nothing here knows of requests or of the database."""
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from . import config
 # Of each listed error the report keeps the line, so that the faulty cell is shown where it stands.
 LINES_KEPT = 400
 CELL_KEPT = 200
+COLUMNS_KEPT = 200
 ERRORS_IN_FILE = 200_000
 
 
@@ -74,7 +76,13 @@ def limits(seconds: float, max_bytes: int) -> Any:
 
 
 def check_file(
-    path: Path, descriptor: dict[str, Any], *, filename: str, options: Options, bounds: Any
+    path: Path,
+    descriptor: dict[str, Any],
+    *,
+    filename: str,
+    options: Options,
+    bounds: Any,
+    on_rows: Callable[[int], None] | None = None,
 ) -> Any:
     """Check a file.
 
@@ -84,6 +92,7 @@ def check_file(
         filename: what the person calls the file; tells the format when the bytes do not.
         options: how to check.
         bounds: from :func:`limits`.
+        on_rows: is told how many more rows were judged, now and then.
 
     Returns:
         the engine's ``Report``; an unreadable file is a verdict, not an exception.
@@ -105,6 +114,7 @@ def check_file(
             refused_rules=tuple(options.refused_rules),
             answers=dict(options.answers) or None,
             sheet=options.sheet,
+            on_block=None if on_rows is None else lambda _frame, numbers, _columns: on_rows(len(numbers)),
         )
     except DescriptorError as error:
         raise ScdlError(error.code, error.message) from error
@@ -135,20 +145,47 @@ def clean(text: str) -> str:
 
 
 def _lines(report: Any, path: Path, options: Options, bounds: Any) -> dict[str, Any]:
-    """The table's header and the lines of the first errors, as they stand in the file."""
-    rows = sorted({error.row for error in report.errors if error.row})
-    wanted = set(list(dict.fromkeys(error.row for error in report.errors if error.row))[:LINES_KEPT]) if rows else set()
+    """The table's header, where the fields stand in it, and the lines of the first errors as they are."""
+    wanted = set(list(dict.fromkeys(error.row for error in report.errors if error.row and error.row > 1))[:LINES_KEPT])
     if not wanted:
-        return {"header": [], "rows": {}}
-    from .engine.reading import read_table
+        return {"header": [], "places": {}, "rows": {}}
+    from .engine.reading import open_source, open_table
 
     last = max(wanted)
-    table = read_table(path, filename=report.filename, sheet=report.sheet, limits=bounds)
     found: dict[str, list[str]] = {}
-    for number, cells in itertools.takewhile(lambda line: line[0] <= last, table.lines()):
-        if number in wanted:
-            found[str(number)] = [clean(str(cell)) for cell in cells[:200]]
-    return {"header": [clean(str(label)) for label in table.header[:200]], "rows": found}
+    names = [*report.columns, *report.columns.values()]
+    with contextlib.closing(open_source(path, report.filename, bounds)) as opened:
+        table = open_table(opened, names=names, strict=options.strict, sheet=report.sheet, limits=bounds)
+        with contextlib.closing(table):
+            for number, cells in itertools.takewhile(lambda line: line[0] <= last, table.rows()):
+                if number in wanted:
+                    found[str(number)] = [clean(str(cell)) for cell in cells[:COLUMNS_KEPT]]
+            labels = table.labels[:COLUMNS_KEPT]
+    return {"header": [clean(str(label)) for label in labels], "places": _places(labels, report.columns), "rows": found}
+
+
+def _places(labels: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
+    """Where each field stands in the file, by its name or its title, whatever its case or accents."""
+    from .engine.suggestions import fold_name
+
+    position = {fold_name(str(label)): place for place, label in enumerate(labels)}
+    places = {}
+    for name, title in columns.items():
+        place = position.get(fold_name(name), position.get(fold_name(title)))
+        if place is not None:
+            places[name] = place
+    return places
+
+
+def count_lines(path: Path) -> int:
+    """About how many rows a text file has; 0 for a workbook, which does not say before it is read."""
+    count = 0
+    with path.open("rb") as stream:
+        if stream.read(4) == b"PK\x03\x04":
+            return 0
+        while chunk := stream.read(1 << 22):
+            count += chunk.count(b"\n")
+    return count
 
 
 def write_errors(report: Any, target: Path) -> int:
@@ -156,24 +193,17 @@ def write_errors(report: Any, target: Path) -> int:
 
     Cells that a spreadsheet would run as formulas are written with a leading quote.
     """
+    from .engine.writing import neutralise
+
     count = 0
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(["ligne", "colonne", "code", "contrôle", "valeur", "message", "suggestion"])
         for error in itertools.islice(report.iter_errors(), ERRORS_IN_FILE):
             cells = [error.row or "", error.column, error.code, error.check, error.value, error.message]
-            writer.writerow([_inert(cell) for cell in [*cells, error.suggestion]])
+            writer.writerow([neutralise("" if cell is None else str(cell)) for cell in [*cells, error.suggestion]])
             count += 1
     return count
-
-
-def _inert(cell: Any) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _number(text) else text
-
-
-def _number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).replace(",", "", 1).isdigit()
 
 
 def fingerprint(path: Path) -> str:

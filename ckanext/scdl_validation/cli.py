@@ -26,7 +26,7 @@ def _refused(message: str) -> None:
 
 @cli_group.command("validate")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--schema", required=True, help="A standard (scdl/deliberations, deliberations@2.1.5), an address or a file.")
+@click.option("--schema", required=True, help="A standard (deliberations@2.1.5), an address or a file.")
 @click.option("--strict", is_flag=True, help="Repair nothing, judge by Table Schema to the letter.")
 @click.option("--sheet", help="Sheet of a workbook.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")

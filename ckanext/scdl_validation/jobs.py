@@ -30,7 +30,7 @@ def check(report_id: str) -> None:
     except Exception:
         # the worker reports the fault to the operator; the person must not wait for ever
         portal.rollback()
-        runs.fail(report, tk._("The check stopped on an internal error. The operator of the portal was told."))
+        runs.fail(report, tk._("The check stopped on an internal error, noted in the portal’s log."))
         raise
     finally:
         if report.kind == "resource":

@@ -6,6 +6,7 @@ wait for a page while a million rows are written; for a small one they are made 
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import tempfile
 from collections.abc import Callable, Iterator
@@ -133,29 +134,60 @@ def _temporary(output: Output) -> Iterator[Path]:
         yield Path(folder) / output.address
 
 
-def _again(report: ValidationReport, path: Path) -> tuple[Any, dict[str, Any], checking.Options, Any]:
+def _parts(report: ValidationReport) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The schema, and how the file was checked, as the engine's writers want it."""
     options = checking.Options.of(report.options)
-    bounds = checking.limits(config.job_seconds(), config.max_bytes())
-    descriptor = runs.choice_of(report).descriptor
-    result = checking.check_file(path, descriptor, filename=report.source, options=options, bounds=bounds)
-    return result, descriptor, options, bounds
+    how = {
+        "filename": report.source,
+        "limits": checking.limits(config.job_seconds(), config.max_bytes()),
+        "strict": options.strict,
+        "refused_rules": tuple(options.refused_rules),
+        "answers": dict(options.answers) or None,
+        "sheet": options.sheet,
+    }
+    return runs.choice_of(report).descriptor, how
 
 
 def _write_errors(report: ValidationReport, path: Path, target: Path) -> None:
-    result, _descriptor, _options, _bounds = _again(report, path)
-    checking.write_errors(result, target)
+    from .engine import check
+
+    descriptor, how = _parts(report)
+    checking.write_errors(check(path, descriptor, **how), target)
 
 
 def _write_corrected_csv(report: ValidationReport, path: Path, target: Path) -> None:
-    raise NotImplementedError
+    from .engine.writing import write_corrected_csv
+
+    descriptor, how = _parts(report)
+    write_corrected_csv(target, path, descriptor, **how)
 
 
 def _write_corrected_xlsx(report: ValidationReport, path: Path, target: Path) -> None:
-    raise NotImplementedError
+    from .engine.writing import write_xlsx
+
+    _small_enough(report)
+    with _temporary(CORRECTED_CSV) as corrected:
+        _write_corrected_csv(report, path, corrected)
+        kinds = {field["name"]: field.get("type", "string") for field in runs.choice_of(report).descriptor["fields"]}
+        with corrected.open(encoding="utf-8", newline="") as stream:
+            lines = csv.reader(stream)
+            write_xlsx(target, next(lines), lines, kinds=kinds)
 
 
 def _write_annotated(report: ValidationReport, path: Path, target: Path) -> None:
-    raise NotImplementedError
+    from .engine.writing import write_annotated_xlsx
+
+    _small_enough(report)
+    descriptor, how = _parts(report)
+    write_annotated_xlsx(target, path, descriptor, **how)
+
+
+def _small_enough(report: ValidationReport) -> None:
+    if report.rows > WORKBOOK_ROWS:
+        raise ScdlError(
+            "too-many-rows-for-a-workbook",
+            tk._("This table has too many rows for a workbook: take the CSV, or the list of errors."),
+        )
 
 
 _WRITERS: dict[Output, Callable[[ValidationReport, Path, Path], None]] = {

@@ -8,7 +8,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
-from . import helpers, indexing, subscriptions, views
+from . import helpers, indexing, judging, subscriptions, views
 from .logic import action, auth, chained, validators
 
 
@@ -29,6 +29,7 @@ class ScdlValidationPlugin(p.SingletonPlugin, DefaultTranslation):
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "scdl_validation")
+        judging.register()
 
     def get_actions(self) -> dict[str, Any]:
         modules = (action, chained)

@@ -81,7 +81,7 @@ def rule_title(code: str, rule: str = "", check: str | None = None) -> str:
     """A rule in a few words."""
     _ = tk._
     if check:
-        return _checks().get(check.replace("-value", "").replace("french-", ""), _("Value that is not coherent"))
+        return _checks().get(check.replace("-value", "").replace("french-", ""), _("Value not written as expected"))
     titles = {
         "type-error": _("Value of another type than expected"),
         "constraint-error": _("Value that the standard does not accept"),
@@ -101,12 +101,15 @@ def rule_title(code: str, rule: str = "", check: str | None = None) -> str:
         "incorrect-label": _("Column with an unexpected name"),
         "duplicate-label": _("Column given twice"),
         "blank-label": _("Column without a name"),
-        "blank-header": _("Header row empty"),
+        "unmatched-header": _("No column of the standard was found"),
+        "row-count": _("No data below the header"),
+        "control": _("Invisible character"),
+        "meaning": _("Value without meaning here"),
         "blank-row": _("Empty row"),
         "missing-cell": _("Row too short"),
         "extra-cell": _("Row too long"),
         "row-constraint": _("Values that contradict each other"),
-        "encoding-error": _("Characters that cannot be read"),
+        "source-error": _("Malformed file"),
         "check-error": _("Rule of the schema that cannot be applied"),
     }
     return titles.get(rule) or titles.get(code) or _("Value to look at again")
@@ -131,48 +134,10 @@ def _checks() -> dict[str, str]:
 
 
 def repair_title(rule: str) -> str:
-    """A rule of repair in a few words; the engine's own name when it is a new one."""
-    _ = tk._
-    titles = {
-        "header": _("Names of columns put in the standard's spelling"),
-        "trim": _("Useless spaces taken out"),
-        "spaces": _("Useless spaces taken out"),
-        "date": _("Dates read the French way and written year first"),
-        "datetime": _("Dates and times written as expected"),
-        "time": _("Times written as expected"),
-        "number": _("Decimal commas and spaces in numbers"),
-        "integer": _("Whole numbers written without decimals"),
-        "currency": _("Currency signs taken out"),
-        "boolean": _("Yes and no in the standard's spelling"),
-        "enum": _("Case and accents of the values of a list"),
-        "siret": _("SIRET numbers put back on their 14 digits"),
-        "siren": _("SIREN numbers put back on their 9 digits"),
-        "scientific": _("Long numbers that a spreadsheet had shortened"),
-        "leading-zeros": _("Zeros lost at the beginning"),
-        "zeros": _("Zeros lost at the beginning"),
-        "insee": _("Zeros lost at the beginning of INSEE codes"),
-        "excel": _("Values of spreadsheets (dates, numbers) written as text"),
-        "controls": _("Invisible characters taken out"),
-        "blank": _("Words that mean “nothing” emptied"),
-        "blank-rows": _("Empty rows taken out"),
-        "blank-row": _("Empty rows taken out"),
-        "case": _("Capital letters"),
-        "url": _("Web addresses completed"),
-        "phone": _("Telephone numbers written as expected"),
-        "email": _("E-mail addresses without spaces or capitals"),
-    }
-    return titles.get(rule, rule)
+    """A rule of repair in a few words: the engine says them, in French."""
+    from .engine.repair.rules import RULE_LABELS
 
-
-def _index(report: Mapping[str, Any]) -> dict[str, int]:
-    """Where each field of the standard stands in the file."""
-    header = report["lines"]["header"] if report.get("lines") else []
-    columns = report.get("columns") or {}
-    places: dict[str, int] = {label: position for position, label in enumerate(header)}
-    for field, label in columns.items():
-        if label in places:
-            places[field] = places[label]
-    return places
+    return RULE_LABELS.get(rule, rule)
 
 
 def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -187,11 +152,14 @@ def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list
         ``{row, value, message, suggestion, cells}`` and a cell ``{text, faulty}``.
     """
     report = dictized.get("report") or {}
-    places, lines = _index(report), (report.get("lines") or {}).get("rows", {})
+    lines = report.get("lines") or {"places": {}, "rows": {}}
+    above = max(0, (report.get("header_row") or 1) - 1)
     listed: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for error in report.get("errors", []):
         key = (error["column"], error["code"], error.get("check"), error.get("rule", ""))
-        listed.setdefault(key, []).append({**error, "cells": _cells(error, places, lines)})
+        # people count the rows of their sheet, with what stands above the header
+        row = error["row"] + above if error["row"] else None
+        listed.setdefault(key, []).append({**error, "row": row, "cells": _cells(error, lines)})
     groups: dict[Any, dict[str, Any]] = {}
     for rule in report.get("rules", []):
         column = rule["column"]
@@ -215,9 +183,9 @@ def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list
     return sorted(groups.values(), key=lambda item: (item["column"] is not None, order.get(item["column"], 10_000)))
 
 
-def _cells(error: Mapping[str, Any], places: Mapping[str, int], lines: Mapping[str, Any]) -> list[dict[str, Any]]:
-    cells = lines.get(str(error["row"]), [])
-    faulty = places.get(error["column"] or "")
+def _cells(error: Mapping[str, Any], lines: Mapping[str, Any]) -> list[dict[str, Any]]:
+    cells = lines["rows"].get(str(error["row"]), [])
+    faulty = lines["places"].get(error["column"] or "")
     return [{"text": text, "faulty": position == faulty} for position, text in enumerate(cells)]
 
 

@@ -1,6 +1,7 @@
 """Which standard of the catalogue a table looks like, by its header."""
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -49,10 +50,14 @@ def best(header: Iterable[str], standards: Iterable[Standard]) -> Standard | Non
 def recognise(path: Path, filename: str) -> Standard | None:
     """The standard that the file's header looks like; None for a file that is no table."""
     from .engine.errors import EngineError
-    from .engine.reading import read_table
+    from .engine.reading import open_source, open_table
 
+    standards = list_standards()
+    names = {field.name for standard in standards for field in standard.fields}
+    bounds = checking.limits(config.inline_seconds(), config.max_bytes())
     try:
-        table = read_table(path, filename=filename, limits=checking.limits(config.inline_seconds(), config.max_bytes()))
-        return best(table.header, list_standards())
+        with contextlib.closing(open_source(path, filename, bounds)) as opened:
+            with contextlib.closing(open_table(opened, names=names, limits=bounds)) as table:
+                return best(table.labels, standards)
     except EngineError:
         return None

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import datetime
 import logging
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +77,12 @@ def execute(report: ValidationReport, path: Path, seconds: float, outputs_too: b
     try:
         selected = choice_of(report)
         result = checking.check_file(
-            path, selected.descriptor, filename=report.source, options=options, bounds=bounds
+            path,
+            selected.descriptor,
+            filename=report.source,
+            options=options,
+            bounds=bounds,
+            on_rows=_counter(report.id, checking.count_lines(path)) if outputs_too else None,
         )
         data = checking.stored(result, path, options, bounds)
     except ScdlError as error:
@@ -97,6 +104,20 @@ def execute(report: ValidationReport, path: Path, seconds: float, outputs_too: b
         finished=utcnow(),
     )
     outputs.after_check(report, result, path, everything=outputs_too)
+
+
+def _counter(report_id: str, total: int) -> Callable[[int], None]:
+    """What tells the page, at most once a second, how many rows were checked."""
+    done, told = 0, time.monotonic()
+
+    def on_rows(count: int) -> None:
+        nonlocal done, told
+        done += count
+        if time.monotonic() - told >= 1:
+            told = time.monotonic()
+            ValidationReport.progress(report_id, done, max(total, done) if total else 0)
+
+    return on_rows
 
 
 def fail(report: ValidationReport, message: str) -> None:

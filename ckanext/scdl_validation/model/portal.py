@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import ckan.model as model
 
+from ckanext.scdl.shared import group_extras
+
 MODE_FIELD = "scdl_validation_mode"
 
 
@@ -14,12 +16,8 @@ def chosen_modes(organization_ids: Iterable[str]) -> dict[str, str]:
     Returns:
         organisation id -> ``warn`` or ``block``, for those that chose.
     """
-    rows = model.Session.query(model.GroupExtra.group_id, model.GroupExtra.value).filter(
-        model.GroupExtra.group_id.in_(list(organization_ids)),
-        model.GroupExtra.key == MODE_FIELD,
-        model.GroupExtra.state == "active",
-    )
-    return {row.group_id: row.value for row in rows if row.value in ("warn", "block")}
+    found = {key: extras.get(MODE_FIELD) for key, extras in group_extras(list(organization_ids))}
+    return {key: mode for key, mode in found.items() if mode in ("warn", "block")}
 
 
 def owner_of(package_id: str) -> str | None:

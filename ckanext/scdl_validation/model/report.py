@@ -14,6 +14,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 # A row is `proposed` when a resource names no standard and its header looks like one's.
 STATES = ("queued", "running", "done", "failed", "proposed", "dismissed")
 PENDING = ("queued", "running")
+
+# Columns that plain data holds as they are.
+_PLAIN = (
+    *("id", "kind", "source", "size", "resource_id", "package_id", "shared", "state", "done", "total"),
+    *("standard", "version", "schema_title", "options", "verdict"),
+    *("rows", "error_count", "repair_count", "warning_count", "message"),
+)
 VERDICTS = ("valid", "repaired", "invalid", "unreadable")
 
 
@@ -102,8 +109,7 @@ class ValidationReport(tk.BaseModel):  # type: ignore[misc, valid-type]
         Args:
             full: with the listed errors and repairs, and not only the counts.
         """
-        names = ["id", "kind", "source", "size", "resource_id", "package_id", "shared", "state", "done", "total", "standard", "version", "schema_title", "options", "verdict", "rows", "error_count", "repair_count", "warning_count", "message"]
-        result: dict[str, Any] = {name: getattr(self, name) for name in names}
+        result: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
         for name in ("created", "started", "finished"):
             value = getattr(self, name)
             result[name] = value.isoformat() if value else None
