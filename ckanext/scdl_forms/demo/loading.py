@@ -157,5 +157,11 @@ class Loader:
 
     @staticmethod
     def somebody(whole: Territory, place: Place, capacity: str) -> str:
-        """The login of the first person who has this role in ``place``."""
-        return next(person.login for person in whole.people if (place.name, capacity) in person.roles)
+        """The login of somebody who may act in this role: of the place, else in charge of it or of one above."""
+        above = {other.name: other.parent for other in whole.places}
+        wanted = [(place.name, capacity), (place.name, "admin")]
+        parent = place.parent
+        while parent:
+            wanted.append((parent, "admin"))
+            parent = above[parent]
+        return next(person.login for role in wanted for person in whole.people if role in person.roles)

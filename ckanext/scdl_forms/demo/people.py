@@ -123,5 +123,5 @@ NEIGHBOURS = {
     "cormeillan": "villebrune",
 }
 
-#: Accounts of the small territory.
-SMALL = (*ADVICE, "responsable-saint-avrel")
+#: Accounts of the small territory: those to try, and an agent wherever something is sent to be read.
+SMALL = (*ADVICE, "responsable-saint-avrel", "secretaire-pontorlet", "secretaire-orle")

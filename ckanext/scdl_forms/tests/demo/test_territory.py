@@ -54,7 +54,7 @@ def test_the_pilot_is_whole(whole: Territory):
 
 def test_the_small_territory_is_small_and_has_every_state(small: Territory):
     assert [place.kind for place in small.places].count("collectivite") == 4
-    assert len(small.people) == len(people.SMALL) == 10
+    assert len(small.people) == len(people.SMALL) == 12
     assert len(all_records(small)) == 150
     assert {record.state for _, record in all_records(small)} == set(STATES)
 
