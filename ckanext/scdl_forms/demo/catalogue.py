@@ -6,9 +6,8 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from werkzeug.datastructures import FileStorage
-
 import ckan.plugins.toolkit as tk
+from werkzeug.datastructures import FileStorage
 
 from ckanext.scdl_forms.demo.territory import Territory
 

@@ -19,7 +19,9 @@ from ckanext.scdl_forms.demo.places import Place
 from ckanext.scdl_forms.demo.territory import Record, Register, Territory, identifiers, subjects_of, territory
 
 #: State of the demo's records → what an import asks for.
-IMPORTED_AS = {"published": "publish", "to_review": "submit", "to_correct": "submit", "draft": "draft", "wrong": "draft"}
+IMPORTED_AS = {
+    "published": "publish", "to_review": "submit", "to_correct": "submit", "draft": "draft", "wrong": "draft",
+}
 
 
 class Loader:
