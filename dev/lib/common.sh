@@ -1,5 +1,7 @@
 # Words, waiting and processes: what every script here needs. Sourced, never run.
 set -euo pipefail
+# Some machines forbid it; but then each start compiles the whole suite again.
+unset PYTHONDONTWRITEBYTECODE
 
 if [ -t 1 ]; then BOLD=$'\e[1m' RED=$'\e[31m' DIM=$'\e[2m' PLAIN=$'\e[0m'; else BOLD='' RED='' DIM='' PLAIN=''; fi
 
