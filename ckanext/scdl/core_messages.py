@@ -646,3 +646,19 @@ CORE_MESSAGES = (
     N_("{tag_link}"),
     N_("{} not found"),
 )
+
+#: Messages that have French, which we say in simpler words or mend.
+BETTER_SAID = (
+    N_("Licenses"),
+    N_("Additional Info"),
+    N_("Activity Stream"),
+    N_("Data and Resources"),
+    N_("Search datasets..."),
+    N_("Search organizations..."),
+    N_("Search groups..."),
+    N_("Order by"),
+    N_("Filter Results"),
+    N_("Add Dataset"),
+    N_("Organization Form"),
+    N_("Additional Information"),
+)

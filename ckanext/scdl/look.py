@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any, Callable, Mapping, Optional
 
 import ckan.authz as authz
@@ -15,6 +16,8 @@ from ckanext.scdl.catalogue.registry import registry
 from ckanext.scdl.model import territory as tree
 
 Link = dict[str, Any]
+
+_H1 = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 
 
 def scdl_theme() -> bool:
@@ -34,6 +37,8 @@ def scdl_accent_css(*owners: Any) -> Markup:
 
 
 def _organisation_of(owner: Any) -> Optional[str]:
+    if not owner:  # nothing, or a variable that the page does not have
+        return None
     if not isinstance(owner, Mapping):
         identifier = getattr(owner, "id", None)
         return str(identifier) if isinstance(identifier, str) else None
@@ -86,10 +91,23 @@ def scdl_serves(path: str) -> bool:
     """Does this portal answer at this path? Pages of a plugin that is not loaded are not offered."""
     adapter = current_app.url_map.bind("localhost")
     try:
-        adapter.match(path)
+        endpoint, _values = adapter.match(path)
     except HTTPException:
         return False
-    return True
+    return endpoint != "static"  # which claims every path
+
+
+def scdl_title_apart(body: Markup, fallback: str) -> tuple[Markup, Markup]:
+    """Part a page's title from its body, so that it can stand above the sheet, whatever template wrote it.
+
+    :param body: what the blocks of the page rendered
+    :param fallback: the title of a page that has none
+    :returns: the ``<h1>`` and the body without it
+    """
+    found = _H1.findall(body)
+    if len(found) == 1:
+        return Markup(found[0]), Markup(body.replace(found[0], "", 1))  # noqa: S704  (rendered by our own templates)
+    return (Markup("") if found else Markup('<h1 class="page-heading">{}</h1>').format(fallback)), body
 
 
 def scdl_ago(moment: Any) -> str:
@@ -185,7 +203,7 @@ def scdl_home() -> dict[str, Any]:
 
 def _standards(counts: Mapping[str, int]) -> list[Link]:
     known = registry()
-    entries = [{"name": standard.name, "title": standard.title, "purpose": standard.purpose,
+    entries = [{"name": standard.name, "title": standard.title, "purpose": standard.purpose.split(". ")[0].rstrip(".") + ".",
                 "url": f"/standards/{standard.name}", "count": counts.get(standard.name, 0)}
                for standard in map(known.get, known.names()) if standard is not None]
     published = [entry for entry in entries if entry["count"]]
@@ -195,7 +213,7 @@ def _standards(counts: Mapping[str, int]) -> list[Link]:
 def get_helpers() -> dict[str, Callable[..., Any]]:
     """Helpers of the look by name."""
     functions = (
-        scdl_theme, scdl_accent_css, scdl_navigation, scdl_serves, scdl_ago, scdl_exact, scdl_number,
+        scdl_theme, scdl_accent_css, scdl_navigation, scdl_serves, scdl_title_apart, scdl_ago, scdl_exact, scdl_number,
         scdl_organisation_tree, scdl_organisation_path, scdl_home,
     )
     return {function.__name__: function for function in functions}
