@@ -13,6 +13,7 @@ from ckan.lib.plugins import DefaultTranslation
 from flask import Blueprint
 
 from ckanext.scdl import helpers
+from ckanext.scdl.logic import action, auth
 
 _HERE = Path(__file__).parent
 
@@ -26,8 +27,8 @@ _NEIGHBOURS = {
 _DCAT_PROFILES = "ckanext.dcat.rdf.profiles"
 
 
-@tk.blanket.actions
-@tk.blanket.auth_functions
+@tk.blanket.actions(action.get_actions)
+@tk.blanket.auth_functions(auth.get_auth_functions)
 @tk.blanket.helpers(helpers.get_helpers)
 @tk.blanket.validators
 class ScdlPlugin(p.SingletonPlugin, DefaultTranslation):

@@ -6,7 +6,9 @@ import ckan.plugins.toolkit as tk
 from ckanext.scdl.catalogue.registry import registry
 from ckanext.scdl.catalogue.standard import FieldSpec, Group, Standard
 from ckanext.scdl.cli import cli_group
+from ckanext.scdl.compat import group_extras
 from ckanext.scdl.errors import FetchError, ScdlError, StandardError
+from ckanext.scdl.judges import register as register_judges
 from ckanext.scdl.masks import effective
 from ckanext.scdl.net import guarded_get
 from ckanext.scdl.security import check_same_origin
@@ -21,8 +23,9 @@ from ckanext.scdl.territory import (
 
 __all__ = [
     "FetchError", "FieldSpec", "Group", "OrganisationFacts", "ScdlError", "Standard", "StandardError",
-    "ancestors", "check_same_origin", "cli_group", "descendants", "effective_standard", "get_standard", "guarded_get",
-    "list_standards", "may_contribute", "may_publish", "organisation_facts", "standard_by_url",
+    "ancestors", "check_same_origin", "cli_group", "descendants", "effective_standard", "get_standard", "group_extras",
+    "guarded_get",
+    "list_standards", "may_contribute", "may_publish", "organisation_facts", "register_judges", "standard_by_url",
     "standard_versions",
 ]
 

@@ -58,6 +58,16 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def storable(data: Any) -> bool:
+    """May plain data be kept in the database? Its texts hold neither NUL nor halves of characters."""
+    try:
+        text = json.dumps(data, ensure_ascii=False)
+        text.encode("utf-8")
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return "\\u0000" not in text
+
+
 def parse_json(content: bytes, where: str) -> dict[str, Any]:
     """A JSON object.
 

@@ -72,6 +72,26 @@ class Registry:
                 return name
         return None
 
+    def slug(self, name: str) -> str:
+        """The short name of a standard."""
+        return str(self._entries[name]["slug"])
+
+    def slugs(self) -> set[str]:
+        """All the short names in use."""
+        return {str(entry["slug"]) for entry in self._entries.values()}
+
+    def is_added(self, name: str, version: str) -> bool:
+        """Was this version added at run time?"""
+        return False
+
+    def is_retired(self, name: str, version: str) -> bool:
+        """Is this version retired?"""
+        return False
+
+    def revision(self, name: str, version: str) -> int:
+        """The revision of an added version's overlay; 0 for a shipped one."""
+        return 0
+
     def versions(self, name: str) -> list[str]:
         """Versions of a standard, the current one first, then the newest first."""
         entry = self._entries[name]
@@ -120,15 +140,19 @@ _registry_lock = threading.Lock()
 
 
 def registry() -> Registry:
-    """The standards of this installation, read once a process.
+    """The standards of this installation: those on disk, read once a process, and those added at run time.
 
     :raises StandardError: when the catalogue itself is wrong
     """
+    # Late: that module builds on this one.
+    from ckanext.scdl.added.merged import with_added
+
     global _registry
     with _registry_lock:
         if _registry is None:
             _registry = Registry(default_folder())
-        return _registry
+        shipped = _registry
+    return with_added(shipped)
 
 
 def reset() -> None:

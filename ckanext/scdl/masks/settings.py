@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Mapping
 
+from ckanext.scdl.catalogue.loading import storable
+
 Settings = dict[str, Any]
 
 FIELD_KEYS = ("visibility", "default", "values", "help")
@@ -25,6 +27,8 @@ def shape_problems(settings: Any) -> list[str]:
     """What is wrong in the shape of settings that a program sends, one French sentence each."""
     if not isinstance(settings, Mapping):
         return ["Les réglages d'un masque sont un objet : fields, groups, order."]
+    if not storable(settings):
+        return ["Ces réglages contiennent des caractères qui ne peuvent pas être conservés."]
     problems = [f"« {key} » n'est pas un réglage de masque." for key in settings if key not in ("fields", "groups", "order")]
     fields = settings.get("fields", {})
     if not isinstance(fields, Mapping):

@@ -1,0 +1,1 @@
+"""Standards that the operator adds at run time, from a descriptor: no code, no restart."""
