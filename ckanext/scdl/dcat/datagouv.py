@@ -3,11 +3,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rdflib import BNode, URIRef
+from rdflib import BNode, Literal, URIRef
 
 from ckanext.dcat.profiles import RDFProfile
 from ckanext.dcat.profiles.base import DCAT, DCT, RDF, SPDX
-from ckanext.scdl.dcat.profile import licence_of
+from ckanext.scdl.dcat.profile import dataset_standard, licence_of
+
+#: udata counts a longer description for the quality of a dataset.
+SHORT_DESCRIPTION = 100
 
 
 class DataGouvProfile(RDFProfile):
@@ -31,6 +34,7 @@ class DataGouvProfile(RDFProfile):
         if url and g.value(dataset_ref, DCT.license) is None:
             g.add((dataset_ref, DCT.license, URIRef(url)))
         g.remove((dataset_ref, DCT.conformsTo, None))
+        self._lengthen_description(dataset_dict, dataset_ref)
         for period in list(g.objects(dataset_ref, DCT.temporal)):
             if isinstance(period, URIRef):
                 # An addressed period would be fetched over HTTP.
@@ -41,3 +45,14 @@ class DataGouvProfile(RDFProfile):
                         g.add((blank, predicate, value))
                 g.remove((dataset_ref, DCT.temporal, period))
                 g.add((dataset_ref, DCT.temporal, blank))
+
+    def _lengthen_description(self, dataset_dict: dict[str, Any], ref: Any) -> None:
+        """data.gouv.fr asks for more than a hundred characters: what the standard is for completes a short text."""
+        g = self.g
+        standard = dataset_standard(dataset_dict)
+        description = g.value(ref, DCT.description)
+        if standard is None or description is None or len(description) > SHORT_DESCRIPTION:
+            return
+        text = f"{description}\n\n{standard.purpose}"
+        g.remove((ref, DCT.description, description))
+        g.add((ref, DCT.description, Literal(text, lang="fr")))

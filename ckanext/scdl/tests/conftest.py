@@ -54,7 +54,7 @@ def make_territory() -> Territory:
     epci = organisation("Communaute des Sources", atd, {}, scdl_kind="epci")
     commune = organisation(
         "Montbrun", epci, {"own_admin": "admin", "contributor": "editor"}, scdl_kind="collectivite",
-        siret="21310001900024", insee_code="31001", contact_email="mairie@montbrun.example",
+        siret="21310001900024", insee_code="31001", contact_email="mairie@montbrun.example.org",
         contact_phone="05 00 00 00 01", scdl_review="yes", scdl_publication="hourly", scdl_bbox="1.35,43.53,1.52,43.67")
     sibling = organisation("Rivesec", epci, {"sibling_admin": "admin"}, scdl_kind="collectivite")
     return Territory(atd, epci, commune, sibling, users)

@@ -74,7 +74,7 @@ class TestFacts:
         assert facts is not None
         assert (facts.title, facts.kind, facts.siret, facts.siren) == (
             "Montbrun", "collectivite", "21310001900024", "213100019")
-        assert (facts.insee_code, facts.email, facts.phone) == ("31001", "mairie@montbrun.example", "05 00 00 00 01")
+        assert (facts.insee_code, facts.email, facts.phone) == ("31001", "mairie@montbrun.example.org", "05 00 00 00 01")
         assert (facts.review, facts.publication) == (True, "hourly")
         assert [facts.fact(key) for key in ("name", "siren")] == ["Montbrun", "213100019"]
         shown = helpers.call_action("organization_show", id=territory.commune["id"])

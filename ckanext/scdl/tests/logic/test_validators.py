@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("with_request_context")
     ("scdl_insee_code", "2B", "2B"),
     ("scdl_insee_code", "974", "974"),
     ("scdl_colour", "#1D5B8C", "#1d5b8c"),
-    ("scdl_email", " mairie@montbrun.example ", "mairie@montbrun.example"),
+    ("scdl_email", " mairie@montbrun.example.org ", "mairie@montbrun.example.org"),
     ("scdl_phone", "05  00 00 00 00", "05 00 00 00 00"),
     ("scdl_phone", "+33 5 00 00 00 00", "+33 5 00 00 00 00"),
     ("scdl_phone", "3977", "3977"),

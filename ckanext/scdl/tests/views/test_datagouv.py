@@ -39,9 +39,9 @@ def published(with_plugins: None, _published: dict[str, Any]) -> tuple[Territory
             tags=[{"name": "délibérations"}], frequency="IRREG", scdl_schema="scdl/deliberations",
             scdl_schema_version="2.1.5", temporal_coverage=[{"start": "2023", "end": "2024-06"}],
             resources=[
-                {"url": "https://portail.example/donnees/montbrun/deliberations.csv", "name": "Délibérations (CSV)",
+                {"url": "https://portail.example.org/donnees/montbrun/deliberations.csv", "name": "Délibérations (CSV)",
                  "format": "CSV", "size": 1234, "hash": "d" * 40},
-                {"url": "https://portail.example/donnees/montbrun/deliberations.json", "format": "JSON"},
+                {"url": "https://portail.example.org/donnees/montbrun/deliberations.json", "format": "JSON"},
             ])
     return _published["territory"], _published["register"]
 
@@ -67,6 +67,7 @@ class TestDataset:
         assert str(value(dataset, DCTERMS.license)) == "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
         assert str(value(dataset, DCTERMS.accrualPeriodicity)).endswith("/authority/frequency/IRREG")
         assert str(value(dataset, DCAT.landingPage)) == "http://test.ckan.net/dataset/" + register["name"]
+        assert len(value(dataset, DCTERMS.description)) > 100
         period = value(dataset, DCTERMS.temporal)
         assert not isinstance(period, URIRef)
         assert value(period, DCAT.startDate) == Literal("2023-01-01", datatype=XSD.date)
@@ -76,17 +77,17 @@ class TestDataset:
         assert str(value(place, DCAT.bbox)).startswith("POLYGON((1.35 43.53,")
         publisher = value(dataset, DCTERMS.publisher)
         assert value(publisher, FOAF.name) == Literal("Montbrun", lang="fr")
-        assert value(publisher, FOAF.mbox) == URIRef("mailto:mairie@montbrun.example")
+        assert value(publisher, FOAF.mbox) == URIRef("mailto:mairie@montbrun.example.org")
         contact = value(dataset, DCAT.contactPoint)
-        assert value(contact, VCARD.hasEmail) == URIRef("mailto:mairie@montbrun.example")
+        assert value(contact, VCARD.hasEmail) == URIRef("mailto:mairie@montbrun.example.org")
 
     def test_its_files(self, app: Any, published: Any) -> None:
         territory, _register = published
         graph = feed(app, f"/data-gouv/{territory.commune['name']}.xml")
         (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
         files = {str(graph.value(node, DCAT.downloadURL)): node for node in graph.objects(dataset, DCAT.distribution)}
-        csv_file = files["https://portail.example/donnees/montbrun/deliberations.csv"]
-        json_file = files["https://portail.example/donnees/montbrun/deliberations.json"]
+        csv_file = files["https://portail.example.org/donnees/montbrun/deliberations.csv"]
+        json_file = files["https://portail.example.org/donnees/montbrun/deliberations.json"]
         assert list(graph.objects(csv_file, DCTERMS.conformsTo)) == [URIRef(get_standard("deliberations").url)]
         assert list(graph.objects(json_file, DCTERMS.conformsTo)) == []
         assert graph.value(csv_file, DCAT.byteSize) == Literal(1234, datatype=XSD.nonNegativeInteger)
