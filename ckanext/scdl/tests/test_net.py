@@ -1,4 +1,5 @@
 """The guarded door: what it refuses before connecting, and what it bounds."""
+
 from __future__ import annotations
 
 import gzip
@@ -33,12 +34,17 @@ class Handler(BaseHTTPRequestHandler):
             try:
                 for _ in range(200):
                     self.wfile.write(b"x")
-                    time.sleep(.05)
+                    time.sleep(0.05)
             except OSError:
                 return
             return
-        bodies = {"/big": b"x" * 100_000, "/bomb": gzip.compress(b"0" * 5_000_000), "/zip": gzip.compress("été".encode()),
-                  "/ok": "été".encode(), "/echo": (self.headers.get("X-Key") or "none").encode()}
+        bodies = {
+            "/big": b"x" * 100_000,
+            "/bomb": gzip.compress(b"0" * 5_000_000),
+            "/zip": gzip.compress("été".encode()),
+            "/ok": "été".encode(),
+            "/echo": (self.headers.get("X-Key") or "none").encode(),
+        }
         body = bodies.get(self.path)
         self.send_response(200 if body is not None else 404)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
@@ -79,11 +85,40 @@ def inside(server: ThreadingHTTPServer, ckan_config: Any, monkeypatch: pytest.Mo
 
 
 HOSTILE = [
-    "127.0.0.1", "127.1", "0", "0.0.0.0", "2130706433", "0x7f000001", "0x7f.1", "017700000001", "127.0.0.1.",
-    "localhost", "LOCALHOST", "[::1]", "[::]", "[0:0:0:0:0:ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]",
-    "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "169.254.169.254", "[fe80::1]", "[fd00::1]", "10.0.0.1", "172.16.0.1",
-    "192.168.1.1", "100.64.0.1", "192.0.0.8", "192.88.99.1", "224.0.0.1", "255.255.255.255", "[ff02::1]", "[2001::1]",
-    "198.18.0.1", "240.0.0.1", "①②⑦.0.0.1",
+    "127.0.0.1",
+    "127.1",
+    "0",
+    "0.0.0.0",
+    "2130706433",
+    "0x7f000001",
+    "0x7f.1",
+    "017700000001",
+    "127.0.0.1.",
+    "localhost",
+    "LOCALHOST",
+    "[::1]",
+    "[::]",
+    "[0:0:0:0:0:ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "[2002:7f00:1::]",
+    "169.254.169.254",
+    "[fe80::1]",
+    "[fd00::1]",
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.1.1",
+    "100.64.0.1",
+    "192.0.0.8",
+    "192.88.99.1",
+    "224.0.0.1",
+    "255.255.255.255",
+    "[ff02::1]",
+    "[2001::1]",
+    "198.18.0.1",
+    "240.0.0.1",
+    "①②⑦.0.0.1",
 ]
 
 
@@ -101,11 +136,25 @@ def test_inside_addresses_are_refused_before_any_connection(
     assert refusal.value.message
 
 
-@pytest.mark.parametrize("url", [
-    "", "ftp://example.org/x", "file:///etc/passwd", "//example.org/x", "http://", "http://user:pw@example.org/",
-    "http://example.org\\@127.0.0.1/", "http://exa mple.org/", "http://example.org/\r\nHost: x", "http://[::1/",
-    "gopher://127.0.0.1/", "http://example.org/" + "a" * 3000, "http://:80/", "http://example.org:99999/",
-])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "ftp://example.org/x",
+        "file:///etc/passwd",
+        "//example.org/x",
+        "http://",
+        "http://user:pw@example.org/",
+        "http://example.org\\@127.0.0.1/",
+        "http://exa mple.org/",
+        "http://example.org/\r\nHost: x",
+        "http://[::1/",
+        "gopher://127.0.0.1/",
+        "http://example.org/" + "a" * 3000,
+        "http://:80/",
+        "http://example.org:99999/",
+    ],
+)
 def test_addresses_that_are_not_web_addresses_are_refused(url: str) -> None:
     with pytest.raises(FetchError) as refusal:
         guarded_get(url, max_bytes=1000, timeout=5)
@@ -153,9 +202,15 @@ def test_a_document_is_read(inside: str) -> None:
     assert guarded_get(inside + "/zip", max_bytes=100, timeout=5).content.decode() == "été"
 
 
-@pytest.mark.parametrize(("path", "code"), [
-    ("/big", "too-large"), ("/bomb", "too-large"), ("/absent", "bad-status"), ("/ok-br", "encoding-refused"),
-])
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/big", "too-large"),
+        ("/bomb", "too-large"),
+        ("/absent", "bad-status"),
+        ("/ok-br", "encoding-refused"),
+    ],
+)
 def test_bounds_and_statuses(inside: str, path: str, code: str) -> None:
     with pytest.raises(FetchError) as refusal:
         guarded_get(inside + path, max_bytes=10_000, timeout=5)
@@ -164,14 +219,20 @@ def test_bounds_and_statuses(inside: str, path: str, code: str) -> None:
 
 def test_a_server_that_drips_is_cut(inside: str) -> None:
     with pytest.raises(FetchError) as refusal:
-        guarded_get(inside + "/slow", max_bytes=10_000, timeout=.3)
+        guarded_get(inside + "/slow", max_bytes=10_000, timeout=0.3)
     assert refusal.value.code == "too-slow"
 
 
-@pytest.mark.parametrize(("target", "code"), [
-    ("http://127.0.0.1:1/x", "address-refused"), ("http://169.254.169.254/latest", "address-refused"),
-    ("file:///etc/passwd", "url-wrong"), ("ftp://example.org/", "url-wrong"), ("/absent", "bad-status"),
-])
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("http://127.0.0.1:1/x", "address-refused"),
+        ("http://169.254.169.254/latest", "address-refused"),
+        ("file:///etc/passwd", "url-wrong"),
+        ("ftp://example.org/", "url-wrong"),
+        ("/absent", "bad-status"),
+    ],
+)
 def test_redirections_take_the_same_path(inside: str, target: str, code: str) -> None:
     with pytest.raises(FetchError) as refusal:
         guarded_get(f"{inside}/to?{target}", max_bytes=1000, timeout=5)
@@ -189,8 +250,9 @@ def test_redirections_are_followed_and_counted(inside: str) -> None:
 def test_a_key_is_not_sent_to_another_host(
     inside: str, ckan_config: Any, monkeypatch: pytest.MonkeyPatch, server: ThreadingHTTPServer
 ) -> None:
-    monkeypatch.setitem(ckan_config, "scdl.http.allowed_hosts",
-                        [f"127.0.0.1:{server.server_port}", f"localhost:{server.server_port}"])
+    monkeypatch.setitem(
+        ckan_config, "scdl.http.allowed_hosts", [f"127.0.0.1:{server.server_port}", f"localhost:{server.server_port}"]
+    )
     other = inside.replace("127.0.0.1", "localhost")
     headers = {"X-Key": "secret"}
     assert guarded_get(f"{inside}/to?/echo", max_bytes=99, timeout=5, headers=headers).content == b"secret"
@@ -202,8 +264,9 @@ def test_a_body_is_sent(inside: str) -> None:
     assert (fetched.status, fetched.content) == (201, b"{}")
 
 
-def test_ckan_s_proxy_is_honoured(inside: str, server: ThreadingHTTPServer, ckan_config: Any,
-                                  monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ckan_s_proxy_is_honoured(
+    inside: str, server: ThreadingHTTPServer, ckan_config: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(ckan_config, "ckan.download_proxy", inside)
     # The test server, taken as a proxy, is asked for the whole address, which it does not know.
     fetched = guarded_request("GET", "http://nowhere.invalid/ok", max_bytes=99, timeout=5)
@@ -213,9 +276,17 @@ def test_ckan_s_proxy_is_honoured(inside: str, server: ThreadingHTTPServer, ckan
     assert refusal.value.code == "address-refused"
 
 
-@pytest.mark.parametrize(("address", "public"), [
-    ("93.184.216.34", True), ("2606:2800:220:1::1", True), ("::ffff:93.184.216.34", True), ("fe80::1%eth0", False),
-    ("not an address", False), ("", False), ("::ffff:10.0.0.1", False),
-])
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1::1", True),
+        ("::ffff:93.184.216.34", True),
+        ("fe80::1%eth0", False),
+        ("not an address", False),
+        ("", False),
+        ("::ffff:10.0.0.1", False),
+    ],
+)
 def test_what_is_public(address: str, public: bool) -> None:
     assert is_public(address) is public

@@ -1,4 +1,5 @@
 """The catalogue of standards: what is read, and what is refused."""
+
 from __future__ import annotations
 
 import hashlib
@@ -15,10 +16,18 @@ from ckanext.scdl.catalogue.registry import Registry, default_folder, registry, 
 from ckanext.scdl.errors import StandardError
 
 DESCRIPTOR: dict[str, Any] = {
-    "title": "Bancs publics", "name": "bancs", "version": "v1.0.0", "missingValues": ["", "NC"],
+    "title": "Bancs publics",
+    "name": "bancs",
+    "version": "v1.0.0",
+    "missingValues": ["", "NC"],
     "fields": [
-        {"name": "COLL", "type": "string", "title": "Collectivité", "examples": ["Commune de Rivesec"],
-         "constraints": {"required": True}},
+        {
+            "name": "COLL",
+            "type": "string",
+            "title": "Collectivité",
+            "examples": ["Commune de Rivesec"],
+            "constraints": {"required": True},
+        },
         {"name": "POSE", "type": "date", "format": "%Y-%m-%d", "exemple": "2024-03-12"},
         {"name": "BOIS", "type": "boolean", "trueValues": ["oui"], "falseValues": ["non"], "example": True},
         {"name": "USAGES", "type": "array", "example": ["repos", "lecture"]},
@@ -26,9 +35,13 @@ DESCRIPTOR: dict[str, Any] = {
     ],
 }
 OVERLAY: dict[str, Any] = {
-    "noun": {"one": "banc", "many": "bancs", "feminine": False}, "key": ["COLL", "POSE"],
-    "organisation": {"COLL": "name"}, "record_title": "Banc de {COLL}, posé le {POSE}",
-    "groups": [{"name": "tout", "title": "Tout", "optional": False, "fields": ["COLL", "POSE", "BOIS", "USAGES", "ETAT"]}],
+    "noun": {"one": "banc", "many": "bancs", "feminine": False},
+    "key": ["COLL", "POSE"],
+    "organisation": {"COLL": "name"},
+    "record_title": "Banc de {COLL}, posé le {POSE}",
+    "groups": [
+        {"name": "tout", "title": "Tout", "optional": False, "fields": ["COLL", "POSE", "BOIS", "USAGES", "ETAT"]}
+    ],
     "fields": {"COLL": {"label": "Commune", "help": "Son nom.", "personal_data": ""}},
 }
 
@@ -47,17 +60,34 @@ def write(root: Path, *versions: str, overlay: dict[str, Any] | None = None) -> 
         content = json.dumps(DESCRIPTOR).encode()
         (place / "schema.json").write_bytes(content)
         (place / "overlay.yaml").write_text(yaml.safe_dump(overlay or OVERLAY), encoding="utf-8")
-        entries.append({"version": version, "url": f"https://example.org/bancs/{version}/schema.json",
-                        "sha256": hashlib.sha256(content).hexdigest()})
-    catalog = [{"name": "exemple/bancs", "slug": "bancs", "current": versions[0], "theme": "urbanisme", "versions": entries}]
+        entries.append(
+            {
+                "version": version,
+                "url": f"https://example.org/bancs/{version}/schema.json",
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
+        )
+    catalog = [
+        {"name": "exemple/bancs", "slug": "bancs", "current": versions[0], "theme": "urbanisme", "versions": entries}
+    ]
     (root / "catalog.yaml").write_text(yaml.safe_dump(catalog), encoding="utf-8")
 
 
 def test_descriptor_and_overlay_are_joined(folder: Path) -> None:
     standard = Registry(folder).get("bancs")
     assert standard is not None
-    assert (standard.name, standard.owner, standard.slug, standard.version) == ("exemple/bancs", "exemple", "bancs", "1.0.0")
-    assert (standard.noun_one, standard.noun_many, standard.feminine, standard.theme) == ("banc", "bancs", False, "urbanisme")
+    assert (standard.name, standard.owner, standard.slug, standard.version) == (
+        "exemple/bancs",
+        "exemple",
+        "bancs",
+        "1.0.0",
+    )
+    assert (standard.noun_one, standard.noun_many, standard.feminine, standard.theme) == (
+        "banc",
+        "bancs",
+        False,
+        "urbanisme",
+    )
     assert standard.columns == ("COLL", "POSE", "BOIS", "USAGES", "ETAT")
     coll = standard.field("COLL")
     assert (coll.label, coll.help, coll.required, coll.group) == ("Commune", "Son nom.", True, "tout")
@@ -68,7 +98,12 @@ def test_examples_are_found_under_their_three_spellings(folder: Path) -> None:
     standard = Registry(folder).get("exemple/bancs")
     assert standard is not None
     assert [field.example for field in standard.fields] == [
-        "Commune de Rivesec", "2024-03-12", "true", '["repos", "lecture"]', ""]
+        "Commune de Rivesec",
+        "2024-03-12",
+        "true",
+        '["repos", "lecture"]',
+        "",
+    ]
 
 
 def test_a_field_has_a_widget_whatever_the_overlay_says(folder: Path) -> None:
@@ -79,11 +114,14 @@ def test_a_field_has_a_widget_whatever_the_overlay_says(folder: Path) -> None:
         standard.field("INCONNU")
 
 
-@pytest.mark.parametrize(("values", "title"), [
-    ({"COLL": "Rivesec", "POSE": "2024-03-12"}, "Banc de Rivesec, posé le 12/03/2024"),
-    ({"COLL": "Rivesec", "POSE": "2024-02-30"}, "Banc de Rivesec, posé le 2024-02-30"),
-    ({"COLL": "Rivesec", "POSE": None}, "Banc de Rivesec, posé le"),
-])
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ({"COLL": "Rivesec", "POSE": "2024-03-12"}, "Banc de Rivesec, posé le 12/03/2024"),
+        ({"COLL": "Rivesec", "POSE": "2024-02-30"}, "Banc de Rivesec, posé le 2024-02-30"),
+        ({"COLL": "Rivesec", "POSE": None}, "Banc de Rivesec, posé le"),
+    ],
+)
 def test_a_record_is_said_in_one_line(folder: Path, values: dict[str, Any], title: str) -> None:
     standard = Registry(folder).get("bancs")
     assert standard is not None
@@ -100,15 +138,21 @@ def test_an_altered_descriptor_is_refused(folder: Path) -> None:
     assert hashlib.sha256(path.read_bytes()).hexdigest() in refusal.value.message
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    ({"key": ["ABSENT"]}, "« ABSENT » n'est pas dans le schéma"),
-    ({"organisation": {"COLL": "couleur"}}, "« couleur »"),
-    ({"groups": [{"name": "a", "fields": ["COLL"]}]}, "POSE n'est dans aucun groupe"),
-    ({"groups": [{"name": "a", "fields": ["COLL", "COLL", "POSE", "BOIS", "USAGES", "ETAT"]}]}, "plusieurs groupes"),
-    ({"fields": {"POSE": {"widget": "boule-de-cristal"}}}, "boule-de-cristal"),
-    ({"fields": {"POSE": {"visibility": "floue"}}}, "floue"),
-    ({"period": "QUAND"}, "QUAND"),
-])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"key": ["ABSENT"]}, "« ABSENT » n'est pas dans le schéma"),
+        ({"organisation": {"COLL": "couleur"}}, "« couleur »"),
+        ({"groups": [{"name": "a", "fields": ["COLL"]}]}, "POSE n'est dans aucun groupe"),
+        (
+            {"groups": [{"name": "a", "fields": ["COLL", "COLL", "POSE", "BOIS", "USAGES", "ETAT"]}]},
+            "plusieurs groupes",
+        ),
+        ({"fields": {"POSE": {"widget": "boule-de-cristal"}}}, "boule-de-cristal"),
+        ({"fields": {"POSE": {"visibility": "floue"}}}, "floue"),
+        ({"period": "QUAND"}, "QUAND"),
+    ],
+)
 def test_an_overlay_that_contradicts_its_schema_is_refused(tmp_path: Path, change: dict[str, Any], words: str) -> None:
     write(tmp_path, "1.0.0", overlay={**OVERLAY, **change})
     with pytest.raises(StandardError, match="surcouche") as refusal:

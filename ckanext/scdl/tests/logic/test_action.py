@@ -1,4 +1,5 @@
 """Actions on standards and on the tree of organisations."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -21,8 +22,10 @@ class TestSchemas:
         assert len(set(names)) == len(names)
         assert {"name", "slug", "version", "url", "title", "purpose", "theme", "keywords", "versions"} <= set(found[0])
 
-    @pytest.mark.parametrize(("q", "found"), [
-        ("délibérations", True), ("DELIBERATION", True), ("zzz", False), ("deliberation zzz", False), ("", True)])
+    @pytest.mark.parametrize(
+        ("q", "found"),
+        [("délibérations", True), ("DELIBERATION", True), ("zzz", False), ("deliberation zzz", False), ("", True)],
+    )
     def test_words_are_found_without_accents_or_case(self, q: str, found: bool) -> None:
         names = [item["name"] for item in helpers.call_action("scdl_schema_list", q=q)]
         assert ("scdl/deliberations" in names) is found
@@ -73,8 +76,16 @@ class TestFacts:
         facts = shared.organisation_facts(territory.commune["id"])
         assert facts is not None
         assert (facts.title, facts.kind, facts.siret, facts.siren) == (
-            "Montbrun", "collectivite", "21310001900024", "213100019")
-        assert (facts.insee_code, facts.email, facts.phone) == ("31001", "mairie@montbrun.example.org", "05 00 00 00 01")
+            "Montbrun",
+            "collectivite",
+            "21310001900024",
+            "213100019",
+        )
+        assert (facts.insee_code, facts.email, facts.phone) == (
+            "31001",
+            "mairie@montbrun.example.org",
+            "05 00 00 00 01",
+        )
         assert (facts.review, facts.publication) == (True, "hourly")
         assert [facts.fact(key) for key in ("name", "siren")] == ["Montbrun", "213100019"]
         shown = helpers.call_action("organization_show", id=territory.commune["id"])
@@ -99,12 +110,19 @@ class TestParent:
     def test_an_organisation_may_not_be_under_one_of_its_own(self, territory: Territory) -> None:
         for child in (territory.atd, territory.commune):
             with pytest.raises(tk.ValidationError) as refusal:
-                helpers.call_action("organization_patch", {"user": territory.users["sysadmin"], "ignore_auth": False},
-                                    id=territory.atd["id"], groups=[{"name": child["name"]}])
+                helpers.call_action(
+                    "organization_patch",
+                    {"user": territory.users["sysadmin"], "ignore_auth": False},
+                    id=territory.atd["id"],
+                    groups=[{"name": child["name"]}],
+                )
             assert "scdl_parent" in refusal.value.error_dict
 
     def test_one_parent_at_most_and_it_exists(self, territory: Territory) -> None:
-        for groups in ([{"name": territory.atd["name"]}, {"name": territory.sibling["name"]}], [{"name": "nulle-part"}]):
+        for groups in (
+            [{"name": territory.atd["name"]}, {"name": territory.sibling["name"]}],
+            [{"name": "nulle-part"}],
+        ):
             with pytest.raises(tk.ValidationError) as refusal:
                 helpers.call_action("organization_patch", id=territory.commune["id"], groups=groups)
             assert "scdl_parent" in refusal.value.error_dict
@@ -120,5 +138,7 @@ class TestParent:
 
     def test_a_wrong_siret_is_refused_with_a_sentence(self) -> None:
         with pytest.raises(tk.ValidationError) as refusal:
-            helpers.call_action("organization_create", name="siret-faux", title="Siret faux", scdl_kind="autre", siret="123")
+            helpers.call_action(
+                "organization_create", name="siret-faux", title="Siret faux", scdl_kind="autre", siret="123"
+            )
         assert list(refusal.value.error_dict) == ["siret"]

@@ -1,4 +1,5 @@
 """Who may do what: the matrix of roles."""
+
 from __future__ import annotations
 
 import uuid
@@ -27,10 +28,18 @@ def test_reading_is_for_everybody(territory: Territory, role: str, action: str) 
     assert helpers.call_action(action, context, **data)
 
 
-@pytest.mark.parametrize(("role", "contributes", "publishes"), [
-    ("anonymous", False, False), ("stranger", False, False), ("contributor", True, False), ("sibling_admin", False, False),
-    ("own_admin", True, True), ("atd_admin", True, True), ("sysadmin", True, True),
-])
+@pytest.mark.parametrize(
+    ("role", "contributes", "publishes"),
+    [
+        ("anonymous", False, False),
+        ("stranger", False, False),
+        ("contributor", True, False),
+        ("sibling_admin", False, False),
+        ("own_admin", True, True),
+        ("atd_admin", True, True),
+        ("sysadmin", True, True),
+    ],
+)
 def test_rights_on_a_commune(territory: Territory, role: str, contributes: bool, publishes: bool) -> None:
     user = user_of(territory, role)
     for org in (territory.commune["id"], territory.commune["name"]):
@@ -44,14 +53,25 @@ def test_rights_do_not_climb(territory: Territory, role: str) -> None:
     assert not shared.may_contribute(user_of(territory, role), territory.atd["id"])
 
 
-@pytest.mark.parametrize(("role", "allowed"), [
-    ("anonymous", False), ("stranger", False), ("contributor", False), ("sibling_admin", False), ("own_admin", True),
-    ("atd_admin", True), ("sysadmin", True),
-])
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        ("anonymous", False),
+        ("stranger", False),
+        ("contributor", False),
+        ("sibling_admin", False),
+        ("own_admin", True),
+        ("atd_admin", True),
+        ("sysadmin", True),
+    ],
+)
 def test_describing_a_commune(territory: Territory, role: str, allowed: bool) -> None:
     call = lambda: helpers.call_action(  # noqa: E731
-        "organization_patch", {"user": user_of(territory, role), "ignore_auth": False},
-        id=territory.commune["id"], contact_phone="05 00 00 00 01")
+        "organization_patch",
+        {"user": user_of(territory, role), "ignore_auth": False},
+        id=territory.commune["id"],
+        contact_phone="05 00 00 00 01",
+    )
     if allowed:
         call()
         facts = shared.organisation_facts(territory.commune["id"])
@@ -63,16 +83,29 @@ def test_describing_a_commune(territory: Territory, role: str, allowed: bool) ->
             call()
 
 
-@pytest.mark.parametrize(("role", "allowed"), [
-    ("anonymous", False), ("stranger", False), ("contributor", False), ("sibling_admin", False), ("own_admin", False),
-    ("atd_admin", True), ("sysadmin", True),
-])
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        ("anonymous", False),
+        ("stranger", False),
+        ("contributor", False),
+        ("sibling_admin", False),
+        ("own_admin", False),
+        ("atd_admin", True),
+        ("sysadmin", True),
+    ],
+)
 def test_opening_a_space_under_an_atd(territory: Territory, role: str, allowed: bool) -> None:
     context = {"user": user_of(territory, role), "ignore_auth": False}
     name = "commune-" + uuid.uuid4().hex[:10]
     call = lambda: helpers.call_action(  # noqa: E731
-        "organization_create", context, name=name, title="Commune neuve", scdl_kind="collectivite",
-        groups=[{"name": territory.epci["name"]}])
+        "organization_create",
+        context,
+        name=name,
+        title="Commune neuve",
+        scdl_kind="collectivite",
+        groups=[{"name": territory.epci["name"]}],
+    )
     if allowed:
         assert shared.ancestors(call()["id"])[0] == territory.epci["id"]
     else:
@@ -84,11 +117,19 @@ def test_opening_a_space_under_an_atd(territory: Territory, role: str, allowed: 
 def test_an_atd_opens_no_space_elsewhere(territory: Territory, groups: list[dict[str, str]]) -> None:
     context = {"user": user_of(territory, "atd_admin"), "ignore_auth": False}
     with pytest.raises(tk.NotAuthorized):
-        helpers.call_action("organization_create", context, name="ailleurs-" + uuid.uuid4().hex[:8], title="Ailleurs",
-                            scdl_kind="collectivite", groups=groups)
+        helpers.call_action(
+            "organization_create",
+            context,
+            name="ailleurs-" + uuid.uuid4().hex[:8],
+            title="Ailleurs",
+            scdl_kind="collectivite",
+            groups=groups,
+        )
 
 
-@pytest.mark.parametrize(("role", "allowed"), [("atd_admin", True), ("own_admin", False), ("sysadmin", True), ("", False)])
+@pytest.mark.parametrize(
+    ("role", "allowed"), [("atd_admin", True), ("own_admin", False), ("sysadmin", True), ("", False)]
+)
 def test_the_empty_form_is_for_those_who_may_open_a_space(territory: Territory, role: str, allowed: bool) -> None:
     context = {"user": user_of(territory, role), "ignore_auth": False}
     if allowed:

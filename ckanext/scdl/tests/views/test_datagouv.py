@@ -1,4 +1,5 @@
 """The feeds for data.gouv.fr, read back as RDF."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -33,16 +34,29 @@ def published(with_plugins: None, _published: dict[str, Any]) -> tuple[Territory
         territory = make_territory()
         _published["territory"] = territory
         _published["register"] = helpers.call_action(
-            "package_create", {"user": territory.users["sysadmin"]},
-            name="deliberations-" + territory.commune["name"], title="Délibérations de Montbrun",
-            notes="Toutes les délibérations du conseil.", owner_org=territory.commune["id"], license_id="lov2",
-            tags=[{"name": "délibérations"}], frequency="IRREG", scdl_schema="scdl/deliberations",
-            scdl_schema_version="2.1.5", temporal_coverage=[{"start": "2023", "end": "2024-06"}],
+            "package_create",
+            {"user": territory.users["sysadmin"]},
+            name="deliberations-" + territory.commune["name"],
+            title="Délibérations de Montbrun",
+            notes="Toutes les délibérations du conseil.",
+            owner_org=territory.commune["id"],
+            license_id="lov2",
+            tags=[{"name": "délibérations"}],
+            frequency="IRREG",
+            scdl_schema="scdl/deliberations",
+            scdl_schema_version="2.1.5",
+            temporal_coverage=[{"start": "2023", "end": "2024-06"}],
             resources=[
-                {"url": "https://portail.example.org/donnees/montbrun/deliberations.csv", "name": "Délibérations (CSV)",
-                 "format": "CSV", "size": 1234, "hash": "d" * 40},
+                {
+                    "url": "https://portail.example.org/donnees/montbrun/deliberations.csv",
+                    "name": "Délibérations (CSV)",
+                    "format": "CSV",
+                    "size": 1234,
+                    "hash": "d" * 40,
+                },
                 {"url": "https://portail.example.org/donnees/montbrun/deliberations.json", "format": "JSON"},
-            ])
+            ],
+        )
     return _published["territory"], _published["register"]
 
 
@@ -93,7 +107,9 @@ class TestDataset:
         assert graph.value(csv_file, DCAT.byteSize) == Literal(1234, datatype=XSD.nonNegativeInteger)
         assert str(graph.value(csv_file, DCAT.mediaType)).endswith("/media-types/text/csv")
         assert str(graph.value(csv_file, DCTERMS["format"])).endswith("/file-type/CSV")
-        assert all(graph.value(node, DCTERMS.title) and graph.value(node, DCTERMS.description) for node in files.values())
+        assert all(
+            graph.value(node, DCTERMS.title) and graph.value(node, DCTERMS.description) for node in files.values()
+        )
         assert list(graph.triples((None, SPDX.checksum, None))) == []
         assert not any(getattr(node, "datatype", None) == XSD.hexBinary for node in graph.objects())
 
@@ -105,7 +121,9 @@ class TestFeed:
         factories.Dataset(owner_org=territory.sibling["id"], state="draft")
         shown = factories.Dataset(owner_org=territory.sibling["id"], name="vu-" + territory.sibling["name"])
         graph = feed(app, f"/data-gouv/{territory.sibling['name']}.xml")
-        assert [str(graph.value(node, DCTERMS.identifier)) for node in graph.subjects(RDF.type, DCAT.Dataset)] == [shown["id"]]
+        assert [str(graph.value(node, DCTERMS.identifier)) for node in graph.subjects(RDF.type, DCAT.Dataset)] == [
+            shown["id"]
+        ]
         everything = feed(app, "/data-gouv/catalog.xml")
         assert (None, DCTERMS.identifier, Literal(register["id"])) in everything
 
@@ -117,7 +135,9 @@ class TestFeed:
         seen: list[str] = []
         while url:
             graph = feed(app, url)
-            identifiers = sorted(str(graph.value(node, DCTERMS.identifier)) for node in graph.subjects(RDF.type, DCAT.Dataset))
+            identifiers = sorted(
+                str(graph.value(node, DCTERMS.identifier)) for node in graph.subjects(RDF.type, DCAT.Dataset)
+            )
             assert all(node for node in graph.objects(None, FOAF.name)), "each page repeats its publishers"
             seen += identifiers
             following = list(graph.objects(None, HYDRA.next))
@@ -132,11 +152,18 @@ class TestFeed:
         after = app.get("/data-gouv/catalog.xml").body
         assert [line for line in after.splitlines() if "<dct:identifier>" in line] == order
 
-    @pytest.mark.parametrize(("path", "status"), [
-        ("/data-gouv/catalog.pdf", 404), ("/data-gouv/nulle-part.xml", 404), ("/data-gouv/catalog.xml?page=0", 400),
-        ("/data-gouv/catalog.xml?page=999", 404), ("/data-gouv/catalog.xml?page=x", 400),
-        ("/data-gouv/catalog.xml?page=%C2%B2", 400), ("/data-gouv/catalog.xml?page=99999999999999999999", 400),
-    ])
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("/data-gouv/catalog.pdf", 404),
+            ("/data-gouv/nulle-part.xml", 404),
+            ("/data-gouv/catalog.xml?page=0", 400),
+            ("/data-gouv/catalog.xml?page=999", 404),
+            ("/data-gouv/catalog.xml?page=x", 400),
+            ("/data-gouv/catalog.xml?page=%C2%B2", 400),
+            ("/data-gouv/catalog.xml?page=99999999999999999999", 400),
+        ],
+    )
     def test_wrong_addresses_are_refused(self, app: Any, path: str, status: int) -> None:
         assert app.get(path, status=status, follow_redirects=False).status_code == status
 

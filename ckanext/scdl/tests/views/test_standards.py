@@ -1,4 +1,5 @@
 """The catalogue of standards, as a visitor sees it."""
+
 from __future__ import annotations
 
 import csv
@@ -42,8 +43,11 @@ class TestList:
 
     def test_use_is_counted(self, app: Any, territory: Territory) -> None:
         factories.Dataset(owner_org=territory.commune["id"], scdl_schema="scdl/prenoms", scdl_schema_version="1.1.6")
-        card = next(card for card in page(app, "/standards?q=prenoms").select(".scdl-card")
-                    if "prenoms" in card.select_one("a")["href"])
+        card = next(
+            card
+            for card in page(app, "/standards?q=prenoms").select(".scdl-card")
+            if "prenoms" in card.select_one("a")["href"]
+        )
         assert "1" in card.select(".scdl-small")[0].get_text()
 
 
@@ -67,16 +71,24 @@ class TestRead:
         assert found.select_one(".scdl-notice--warning a")["href"].endswith("/standards/scdl/deliberations")
         assert "2.1.4" in found.select_one("title").get_text()
 
-    @pytest.mark.parametrize("path", [
-        "/standards/scdl/absent", "/standards/scdl/deliberations/9.9.9", "/standards/autre/deliberations",
-        "/standards/scdl/deliberations/..", "/standards/scdl/deliberations/9.9.9/schema.json",
-        "/standards/scdl/absent/1.0/vide.csv",
-    ])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/standards/scdl/absent",
+            "/standards/scdl/deliberations/9.9.9",
+            "/standards/autre/deliberations",
+            "/standards/scdl/deliberations/..",
+            "/standards/scdl/deliberations/9.9.9/schema.json",
+            "/standards/scdl/absent/1.0/vide.csv",
+        ],
+    )
     def test_what_does_not_exist_is_not_found(self, app: Any, path: str) -> None:
         assert app.get(path, status=404, follow_redirects=False).status_code == 404
 
     def test_who_publishes_it_here(self, app: Any, territory: Territory) -> None:
-        factories.Dataset(owner_org=territory.sibling["id"], scdl_schema="scdl/subventions", scdl_schema_version="2.1.1")
+        factories.Dataset(
+            owner_org=territory.sibling["id"], scdl_schema="scdl/subventions", scdl_schema_version="2.1.1"
+        )
         factories.Dataset(owner_org=territory.epci["id"], scdl_schema="scdl/subventions", private=True)
         section = page(app, "/standards/scdl/subventions").select_one("section[aria-labelledby=utilisateurs]")
         assert [link.get_text() for link in section.select("li a")] == ["Rivesec"]
