@@ -94,7 +94,8 @@ def test_only_actions_and_model_touch_the_session():
     wrong = []
     for path in modules():
         inside = path.relative_to(CKANEXT).parts[1:]
-        if inside[0] in ("model", "migration") or inside[:2] in (("logic", "action"), ("logic", "action.py")):
+        # compat.py holds what differs between the two CKANs, their tables included.
+        if inside[0] == "compat.py" or inside[0] in ("model", "migration") or inside[:2] in (("logic", "action"), ("logic", "action.py")):
             continue
         for node in ast.walk(tree(path)):
             named = isinstance(node, ast.Attribute) and node.attr == "Session"
@@ -169,9 +170,11 @@ def test_action_has_docstring_auth_and_schema(plugin, name, path, node):
     takes = ast.unparse(node)
     assert ":returns" in documented or ":return" in documented, f"{where(path, node)} {name} does not say what it returns"
     assert name in functions(plugin, "auth"), f"{name} has no auth function in {plugin}/logic/auth"
-    assert re.search(r"valid\w*\(", takes) and re.search(r"schema", takes), (
-        f"{where(path, node)} {name} validates its data with no schema"
-    )
+    if ":param" in documented:
+        checked = re.search(r"valid\w*\(", takes) and re.search(r"schema", takes)
+        assert checked, f"{where(path, node)} {name} validates its data with no schema"
+    else:
+        assert "data_dict[" not in takes, f"{where(path, node)} {name} reads data that its docstring does not name"
 
 
 def test_posting_forms_carry_the_token():

@@ -49,7 +49,8 @@ def accounts(everybody: bool, as_json: bool) -> None:
 
     A password that somebody has changed is told as changed.
     """
-    known = {user.name: user for user in model.Session.query(model.User).filter_by(state="active")}
+    users = (model.User.get(person.login) for person in people() if everybody or person.advice)
+    known = {user.name: user for user in users if user is not None and user.state == "active"}
     rows = [
         described(person, known[person.login])
         for person in people() if person.login in known and (everybody or person.advice)

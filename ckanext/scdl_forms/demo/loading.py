@@ -71,8 +71,7 @@ class Loader:
 
     def people(self, whole: Territory) -> None:
         """Make the accounts that are missing."""
-        known = {name for (name,) in model.Session.query(model.User.name)}
-        new = [person for person in whole.people if person.login not in known]
+        new = [person for person in whole.people if model.User.get(person.login) is None]
         for person in new:
             self.person(person)
         self.say(f"{len(whole.people)} comptes ({len(new)} nouveaux)")

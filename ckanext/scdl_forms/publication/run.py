@@ -17,7 +17,7 @@ from ckan import model as core
 
 from ckanext.scdl.shared import OrganisationFacts, Standard, organisation_facts
 from ckanext.scdl_forms import config
-from ckanext.scdl_forms.model import Publication, Register
+from ckanext.scdl_forms.model import Publication, Register, transaction
 from ckanext.scdl_forms.model.locks import register_lock
 from ckanext.scdl_forms.model.publishing import PublicRow, difference, public_rows, swap
 
@@ -46,7 +46,7 @@ def publish(register_id: str, standard: Standard, force: bool = False, scheduled
     :raises LookupError: when the register or its organisation is gone
     """
     with register_lock(register_id):
-        core.Session.expire_all()
+        transaction.forget()
         register, facts = _load(register_id)
         if not force and not register.pending and not register.unfinished:
             return Outcome("unchanged", Publication.current_of(register_id))
@@ -64,7 +64,7 @@ def _load(register_id: str) -> tuple[Register, OrganisationFacts]:
     register = Register.get(register_id)
     facts = organisation_facts(register.organization_id) if register else None
     if register is None or facts is None:
-        core.Session.rollback()
+        transaction.rollback()
         raise LookupError(register_id)
     return register, facts
 
@@ -99,7 +99,7 @@ def _round(register_id: str, standard: Standard, facts: OrganisationFacts, hold:
             reach("datastore_staged")
         held = _existing(Register.get(register_id, lock=True), register_id)
         if held.revision != revision:
-            core.Session.rollback()
+            transaction.rollback()
             return None
         reach("before_swap")
         outcome = _swap(held, publication)
@@ -139,7 +139,7 @@ def _ensure_package(register_id: str, standard: Standard, facts: OrganisationFac
     register = _existing(Register.get(register_id, lock=hold), register_id)
     if (register.package_id, register.resource_id) != (package_id, resource_id):
         register.package_id, register.resource_id = package_id, resource_id
-        core.Session.commit()
+        transaction.commit()
 
 
 def _staged(stack: ExitStack, register_id: str, standard: Standard, rows: list[PublicRow]) -> Optional[datastore.Update]:
@@ -156,12 +156,12 @@ def _swap(register: Register, publication: Optional[Publication]) -> Outcome:
     online = Publication.current_of(register.id)
     if publication is None:
         swap(register, None)
-        core.Session.commit()
+        transaction.commit()
         return Outcome("offline" if online else "unchanged")
     same = online is not None and (online.csv_sha256, online.schema_version) == (
         publication.csv_sha256, publication.schema_version)
     swap(register, online if same else publication)
-    core.Session.commit()
+    transaction.commit()
     return Outcome("unchanged" if same else "published")
 
 
@@ -180,7 +180,7 @@ def _outlets(register: Register, standard: Standard, facts: OrganisationFacts, d
     reach("dataset")
     settled = _existing(Register.get(register.id, lock=True), register.id)
     settled.outlets_revision = max(settled.outlets_revision, revision)
-    core.Session.commit()
+    transaction.commit()
     _forget_old_files(register.id)
 
 
