@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from ckanext.scdl.added.commands import COMMANDS
 from ckanext.scdl.catalogue.checking import check_catalogue, check_descriptor_file
 from ckanext.scdl.catalogue.registry import Registry, registry
 from ckanext.scdl.errors import StandardError
@@ -99,3 +100,7 @@ def _registry() -> Registry:
         return registry()
     except StandardError as error:
         raise click.ClickException(error.message) from error
+
+
+for _command in COMMANDS:
+    schema_group.add_command(_command)
