@@ -22,6 +22,7 @@ _LAZY: dict[str, str] = {
     "read_table": f"{_ENGINE}.reading",
     "write_csv": f"{_ENGINE}.writing",
     "write_ods": f"{_ENGINE}.writing",
+    "write_xlsx": f"{_ENGINE}.writing",
     "write_xlsx_template": f"{_ENGINE}.writing",
     "write_annotated_xlsx": f"{_ENGINE}.writing",
     "write_corrected_csv": f"{_ENGINE}.writing",

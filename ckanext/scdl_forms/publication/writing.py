@@ -8,9 +8,9 @@ from typing import Sequence
 
 from ckanext.scdl.shared import Standard
 from ckanext.scdl_forms.model.publishing import PublicRow
+from ckanext.scdl_validation.shared import write_xlsx
 
 from .table import for_json
-from .workbook import write_xlsx
 
 EXTENSIONS = ("csv", "json", "xlsx")
 
@@ -48,7 +48,8 @@ def json_file(standard: Standard, rows: Sequence[PublicRow]) -> bytes:
 
 def xlsx_file(standard: Standard, rows: Sequence[PublicRow]) -> bytes:
     """The same as a workbook; what looks like a formula is written as text."""
-    return write_xlsx(standard, [row.values for row in rows])
+    lines = ([row.values.get(column, "") for column in standard.columns] for row in rows)
+    return write_xlsx(None, standard.columns, lines, sheet=standard.slug, kinds={spec.name: spec.type for spec in standard.fields})
 
 
 _WRITERS = {"csv": csv_file, "json": json_file, "xlsx": xlsx_file}
