@@ -83,7 +83,7 @@ def _standard_or_404(owner: str, slug: str, version: str | None) -> Standard:
             continue
         if standard.owner == owner:
             return standard
-    return tk.abort(404, tk._("There is no standard here called {name}.").format(
+    return tk.abort(404, tk._("There is no standard called {name} here.").format(
         name=f"{owner}/{slug} {version or ''}".strip()))
 
 
