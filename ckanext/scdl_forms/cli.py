@@ -4,9 +4,8 @@ from __future__ import annotations
 import sys
 from typing import Optional
 
-import click
-
 import ckan.plugins.toolkit as tk
+import click
 
 from ckanext.scdl.shared import ScdlError, cli_group
 from ckanext.scdl_forms.model import Register

@@ -1,4 +1,172 @@
 """Helpers for templates."""
 from __future__ import annotations
 
-__all__: list[str] = []
+import datetime
+from typing import Any, Optional
+
+import ckan.plugins.toolkit as tk
+from flask import current_app
+
+from ckanext.scdl.shared import Standard, get_standard, may_contribute, organisation_facts
+from ckanext.scdl_forms.forms import french
+from ckanext.scdl_forms.model import Publication, Register
+
+__all__ = [
+    "scdl_forms_changes", "scdl_forms_french", "scdl_forms_link", "scdl_forms_moment", "scdl_forms_next_hour",
+    "scdl_forms_number", "scdl_forms_page_exists", "scdl_forms_phrase", "scdl_forms_public_register",
+    "scdl_forms_register_rows", "scdl_forms_summary_label", "scdl_forms_to_review",
+]
+
+
+def scdl_forms_phrase(standard: Standard, phrase: str, count: int = 0) -> str:
+    """A phrase around the noun that people use for a record, with its gender.
+
+    :param phrase: enter, enter_another, none, all, one, count, edit, example, this, to_correct, to_review, drafts
+    """
+    one, many, feminine = standard.noun_one, standard.noun_many, standard.feminine
+    said = _feminine(phrase, count) if feminine else _masculine(phrase, count)
+    return said.format(noun=one, nouns=many, count=french.number(count))
+
+
+def _feminine(phrase: str, count: int) -> str:
+    return {
+        "enter": tk._("Enter a {noun} (feminine)"),
+        "enter_another": tk._("Enter another {noun} (feminine)"),
+        "none": tk._("No {noun} yet (feminine)"),
+        "none_found": tk._("No {noun} matches (feminine)"),
+        "this": tk._("this {noun} (feminine)"),
+        "to_correct": tk._("{noun} to correct (feminine)"),
+        "to_review": tk.ungettext("{count} {noun} to review (feminine)", "{count} {nouns} to review (feminine)", count),
+        "drafts": tk.ungettext("{count} draft {noun} (feminine)", "{count} draft {nouns} (feminine)", count),
+        "count": tk.ungettext("{count} {noun} (feminine)", "{count} {nouns} (feminine)", count),
+        "edit": tk._("Change the {noun} (feminine)"),
+    }[phrase]
+
+
+def _masculine(phrase: str, count: int) -> str:
+    return {
+        "enter": tk._("Enter a {noun} (masculine)"),
+        "enter_another": tk._("Enter another {noun} (masculine)"),
+        "none": tk._("No {noun} yet (masculine)"),
+        "none_found": tk._("No {noun} matches (masculine)"),
+        "this": tk._("this {noun} (masculine)"),
+        "to_correct": tk._("{noun} to correct (masculine)"),
+        "to_review": tk.ungettext("{count} {noun} to review (masculine)", "{count} {nouns} to review (masculine)", count),
+        "drafts": tk.ungettext("{count} draft {noun} (masculine)", "{count} draft {nouns} (masculine)", count),
+        "count": tk.ungettext("{count} {noun} (masculine)", "{count} {nouns} (masculine)", count),
+        "edit": tk._("Change the {noun} (masculine)"),
+    }[phrase]
+
+
+def scdl_forms_french(standard: Standard, column: str, text: Any) -> str:
+    """A stored value as people read it."""
+    try:
+        return french.as_read(standard.field(column), "" if text is None else str(text))
+    except KeyError:
+        return str(text)
+
+
+def scdl_forms_number(value: Any) -> str:
+    """A number as people read it."""
+    return french.number(value)
+
+
+def scdl_forms_link(text: Any) -> Optional[str]:
+    """The address when a value may be a link: http and https only, never a script."""
+    said = str(text or "").strip()
+    lowered = said.lower()
+    return said if lowered.startswith(("https://", "http://")) and " " not in said else None
+
+
+def scdl_forms_moment(text: Optional[str]) -> Any:
+    """A moment of ours (UTC, ISO text) as a datetime."""
+    return datetime.datetime.fromisoformat(text) if text else None
+
+
+def scdl_forms_next_hour() -> str:
+    """The hour at which the hourly publication comes next, as people say it: 14:00."""
+    zone = tk.h.get_display_timezone()
+    later = datetime.datetime.now(zone) + datetime.timedelta(hours=1)
+    return later.strftime("%H:00")
+
+
+def scdl_forms_page_exists(endpoint: str) -> bool:
+    """Whether this portal has a page: some come with other parts of the suite."""
+    return endpoint in current_app.view_functions
+
+
+def scdl_forms_changes(standard: Standard, changes: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Changes between two versions with labels and values that people read."""
+    found = []
+    for change in changes:
+        column = change["column"]
+        found.append({
+            "label": standard.field(column).label if column in standard.columns else column,
+            "before": scdl_forms_french(standard, column, change["before"]),
+            "after": scdl_forms_french(standard, column, change["after"]),
+        })
+    return found
+
+
+def scdl_forms_to_review() -> int:
+    """How many records wait for the review of the person who is logged in."""
+    if not tk.current_user.is_authenticated:
+        return 0
+    context: Any = {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
+    return tk.get_action("scdl_review_list")(context, {"limit": 1})["count"]
+
+
+def scdl_forms_public_register(package: dict[str, Any]) -> Optional[dict[str, Any]]:
+    """What the public page of a register shows; None when the dataset is no register, or nothing is online.
+
+    :returns: ``standard``, ``facts``, ``publication`` (a dictionary), ``files`` (addresses by extension),
+        ``resource_id``, ``edit_url`` for those who enter data
+    """
+    if not package.get("scdl_schema"):
+        return None
+    register = Register.of_package(str(package.get("id")))
+    online = Publication.current_of(register.id) if register else None
+    facts = organisation_facts(register.organization_id) if register else None
+    if register is None or online is None or facts is None or register.withdrawn:
+        return None
+    standard = get_standard(register.schema_name, register.schema_version)
+    user: Any = tk.current_user
+    agent = user.is_authenticated and may_contribute(user.id, register.organization_id)
+    return {
+        "standard": standard, "facts": facts, "publication": online.as_dict(), "resource_id": register.resource_id,
+        "files": {extension: f"/donnees/{facts.name}/{standard.slug}.{extension}" for extension in ("csv", "xlsx", "json")},
+        "edit_url": tk.h.url_for("scdl_register.read", organization=facts.name, slug=standard.slug) if agent else None,
+    }
+
+
+def scdl_forms_register_rows(public: dict[str, Any], text: str, page: int, size: int = 20) -> dict[str, Any]:
+    """A page of the published rows of a register, from the DataStore.
+
+    :returns: ``total``, ``rows`` and ``pages``; ``unavailable`` when the DataStore does not answer
+    """
+    query: dict[str, Any] = {
+        "resource_id": public["resource_id"], "limit": size, "offset": (page - 1) * size, "sort": "_id desc",
+    }
+    if text.strip():
+        query["q"] = text.strip()[:200]
+    try:
+        found = tk.get_action("datastore_search")({"user": ""}, query)
+    except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError, KeyError):
+        return {"unavailable": True, "total": 0, "rows": [], "pages": 0}
+    return {"total": found["total"], "rows": found["records"], "pages": -(-found["total"] // size)}
+
+
+def scdl_forms_summary_label(standard: Standard, summary: dict[str, Any]) -> str:
+    """What the bars of a summary say, in one phrase."""
+    label = standard.field(summary["column"]).label if summary.get("column") in standard.columns else ""
+    measure = standard.field(summary["measure"]).label if summary.get("measure") in standard.columns else ""
+    said = {
+        "top": tk._("{label}: the most frequent in {year}"),
+        "sum_by_year": tk._("{measure}: total by year"),
+        "count_by_year": tk._("{nouns} by year"),
+        "count_by_month": tk._("{nouns} by month"),
+        "count_by_choice": tk._("{nouns} by {label}"),
+    }[summary["kind"]].format(
+        label=label, measure=measure, year=summary.get("year", ""), nouns=standard.noun_many)
+    return said[:1].upper() + said[1:]
+

@@ -3,9 +3,8 @@ from __future__ import annotations
 
 import logging
 
-import redis
-
 import ckan.plugins.toolkit as tk
+import redis
 
 log = logging.getLogger(__name__)
 

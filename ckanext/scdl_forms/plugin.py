@@ -36,7 +36,7 @@ class ScdlFormsPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def get_commands(self) -> list[click.Command]:
         """No group of our own: importing these modules adds commands to ``ckan scdl``."""
-        from . import cli  # noqa: F401
+        from . import cli, cli_move  # noqa: F401
         from .demo import commands  # noqa: F401
 
         return []

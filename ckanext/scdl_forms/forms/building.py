@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Mapping, Optional, Sequence
+from typing import Any, Optional
 
 from ckanext.scdl.shared import FieldSpec, OrganisationFacts, Standard
 
@@ -42,6 +43,10 @@ class FormField:
     @property
     def filled(self) -> bool:
         return bool(self.value or self.chosen)
+
+    def read(self, text: str) -> str:
+        """Another value of this field, as people read it."""
+        return as_read(self.spec, text)
 
 
 @dataclass

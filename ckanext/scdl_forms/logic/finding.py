@@ -1,7 +1,8 @@
 """From what an action was given to the register or the record that it speaks of."""
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model as core

@@ -1,7 +1,8 @@
 """What each action accepts. Names that are not listed are dropped: nobody injects a state or an owner."""
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema

@@ -1,11 +1,10 @@
 """One publication of a register at a time, on however many machines."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Iterator
 
 import sqlalchemy as sa
-
 from ckan.model import meta
 
 

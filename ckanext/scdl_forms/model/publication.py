@@ -3,11 +3,10 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
-
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan import model as core
+from sqlalchemy.dialects.postgresql import JSONB
 
 from .base import make_id, now
 
@@ -79,12 +78,12 @@ class Publication(tk.BaseModel):
         return getattr(self, f"{extension}_sha256"), getattr(self, f"{extension}_size")
 
     @classmethod
-    def current_of(cls, register_id: str) -> Optional["Publication"]:
+    def current_of(cls, register_id: str) -> Optional[Publication]:
         """What is online for a register."""
         return core.Session.query(cls).filter(cls.register_id == register_id, cls.current.is_(True)).one_or_none()
 
     @classmethod
-    def of_register(cls, register_id: str, limit: int = 50, offset: int = 0) -> list["Publication"]:
+    def of_register(cls, register_id: str, limit: int = 50, offset: int = 0) -> list[Publication]:
         """Publications of a register, newest first."""
         return (
             core.Session.query(cls)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 import sqlalchemy as sa
-
 from ckan import model as core
 
 from .base import now

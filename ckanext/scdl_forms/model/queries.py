@@ -1,10 +1,10 @@
 """Questions that span several tables."""
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any, Optional
 
 import sqlalchemy as sa
-
 from ckan import authz
 from ckan import model as core
 

@@ -1,13 +1,13 @@
 """A record: a narrow head over its immutable versions."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional
-
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from collections.abc import Iterable
+from typing import Any, Optional
 
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan import model as core
+from sqlalchemy.dialects.postgresql import JSONB
 
 from .base import make_id, now
 
@@ -91,7 +91,7 @@ class Record(tk.BaseModel):
         }
 
     @classmethod
-    def get(cls, record_id: str, lock: bool = False) -> Optional["Record"]:
+    def get(cls, record_id: str, lock: bool = False) -> Optional[Record]:
         """The record with this id; ``lock`` holds it until the transaction ends."""
         query = core.Session.query(cls).filter(cls.id == record_id)
         if lock:
@@ -99,17 +99,17 @@ class Record(tk.BaseModel):
         return query.one_or_none()
 
     @classmethod
-    def numbered(cls, register_id: str, number: int) -> Optional["Record"]:
+    def numbered(cls, register_id: str, number: int) -> Optional[Record]:
         """The record of a register with this number."""
         return core.Session.query(cls).filter(cls.register_id == register_id, cls.number == number).one_or_none()
 
     @classmethod
-    def with_token(cls, register_id: str, token: str) -> Optional["Record"]:
+    def with_token(cls, register_id: str, token: str) -> Optional[Record]:
         """The record that a form with this token has already made."""
         return core.Session.query(cls).filter(cls.register_id == register_id, cls.token == token).one_or_none()
 
     @classmethod
-    def holding_key(cls, register_id: str, key: str, but: Optional[str] = None) -> Optional["Record"]:
+    def holding_key(cls, register_id: str, key: str, but: Optional[str] = None) -> Optional[Record]:
         """Another record, submitted or online, that has this business key."""
         query = core.Session.query(cls).filter(
             cls.register_id == register_id, sa.or_(cls.claimed_key == key, cls.published_key == key)
@@ -119,7 +119,7 @@ class Record(tk.BaseModel):
         return query.order_by(cls.number).first()
 
     @classmethod
-    def by_keys(cls, register_id: str, keys: Iterable[str]) -> dict[str, "Record"]:
+    def by_keys(cls, register_id: str, keys: Iterable[str]) -> dict[str, Record]:
         """Records of a register by business key: submitted and online ones win over drafts."""
         found: dict[str, Record] = {}
         keys = list(keys)
@@ -178,12 +178,12 @@ class RecordVersion(tk.BaseModel):
         }
 
     @classmethod
-    def get(cls, record_id: str, version: int) -> Optional["RecordVersion"]:
+    def get(cls, record_id: str, version: int) -> Optional[RecordVersion]:
         """One version of a record."""
         return core.Session.query(cls).filter(cls.record_id == record_id, cls.version == version).one_or_none()
 
     @classmethod
-    def of_record(cls, record_id: str) -> list["RecordVersion"]:
+    def of_record(cls, record_id: str) -> list[RecordVersion]:
         """All versions of a record, newest first."""
         return core.Session.query(cls).filter(cls.record_id == record_id).order_by(cls.version.desc()).all()
 
@@ -215,7 +215,7 @@ class RecordEvent(tk.BaseModel):
         }
 
     @classmethod
-    def of_record(cls, record_id: str) -> list["RecordEvent"]:
+    def of_record(cls, record_id: str) -> list[RecordEvent]:
         """All events of a record, newest first."""
         return core.Session.query(cls).filter(cls.record_id == record_id).order_by(cls.created.desc()).all()
 

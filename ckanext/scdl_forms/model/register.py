@@ -3,9 +3,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-import sqlalchemy as sa
-
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan import model as core
 
 from .base import make_id, now
@@ -74,7 +73,7 @@ class Register(tk.BaseModel):
         }
 
     @classmethod
-    def get(cls, register_id: str, lock: bool = False) -> Optional["Register"]:
+    def get(cls, register_id: str, lock: bool = False) -> Optional[Register]:
         """The register with this id; ``lock`` holds it until the transaction ends."""
         query = core.Session.query(cls).filter(cls.id == register_id)
         if lock:
@@ -82,7 +81,7 @@ class Register(tk.BaseModel):
         return query.one_or_none()
 
     @classmethod
-    def find(cls, organization_id: str, schema_name: str) -> Optional["Register"]:
+    def find(cls, organization_id: str, schema_name: str) -> Optional[Register]:
         """The register of an organisation for a schema, when it has one."""
         return (
             core.Session.query(cls)
@@ -91,12 +90,12 @@ class Register(tk.BaseModel):
         )
 
     @classmethod
-    def of_package(cls, package_id: str) -> Optional["Register"]:
+    def of_package(cls, package_id: str) -> Optional[Register]:
         """The register behind a dataset."""
         return core.Session.query(cls).filter(cls.package_id == package_id).one_or_none()
 
     @classmethod
-    def of_organizations(cls, organization_ids: list[str]) -> list["Register"]:
+    def of_organizations(cls, organization_ids: list[str]) -> list[Register]:
         """Registers of these organisations, in a stable order."""
         if not organization_ids:
             return []

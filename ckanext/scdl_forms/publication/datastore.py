@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Any, Sequence
-
-import sqlalchemy as sa
+from collections.abc import Sequence
+from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckanext.datastore.backend.postgres import get_write_engine
+import sqlalchemy as sa
 
+from ckanext.datastore.backend.postgres import get_write_engine
 from ckanext.scdl.shared import FieldSpec, Standard
 from ckanext.scdl_forms.model.publishing import PublicRow
 
@@ -80,7 +80,7 @@ class Update:
         self.connection: Any = None
         self.transaction: Any = None
 
-    def __enter__(self) -> "Update":
+    def __enter__(self) -> Update:
         self.connection = get_write_engine().connect()
         self.transaction = self.connection.begin()
         return self

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Optional, Sequence
+from typing import Any, Optional
 
 from ckanext.scdl.shared import FieldSpec, Standard
 from ckanext.scdl_forms.model.publishing import PublicRow

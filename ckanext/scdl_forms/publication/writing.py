@@ -4,7 +4,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Sequence
+from collections.abc import Sequence
 
 from ckanext.scdl.shared import Standard
 from ckanext.scdl_forms.model.publishing import PublicRow

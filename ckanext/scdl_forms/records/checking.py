@@ -1,8 +1,9 @@
 """Judging a record by its standard, through the engine of scdl_validation."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Mapping
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 #: A cell of a record is bounded so that one paste cannot fill the disk.
 MAX_CELL = 20_000

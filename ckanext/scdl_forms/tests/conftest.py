@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional
-
-import pytest
+from typing import Any, Optional
 
 import ckan.plugins.toolkit as tk
+import pytest
 from ckan import model
 from ckan.tests import factories
 

@@ -6,6 +6,8 @@ from flask import Blueprint
 from .files import blueprint as files
 from .form import blueprint as form
 from .home import blueprint as home
+from .moving import blueprint as move
+from .moving import overview as moves
 from .record import blueprint as record
 from .register import blueprint as register
 from .review import blueprint as review
@@ -13,4 +15,4 @@ from .review import blueprint as review
 
 def get_blueprints() -> list[Blueprint]:
     """All blueprints, each named ``scdl_…``."""
-    return [home, register, form, record, review, files]
+    return [home, register, form, record, review, move, moves, files]

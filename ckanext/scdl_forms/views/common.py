@@ -1,18 +1,24 @@
 """What the pages of registers share: the register of the address, rights, refusals in French."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Callable, Optional
-
-from flask import Blueprint, Response, make_response, redirect, request
-from flask_wtf.csrf import CSRFError
+from typing import Any, Optional
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
+from flask import Blueprint, Response, make_response, redirect, request
+from flask_wtf.csrf import CSRFError
 
 from ckanext.scdl.shared import (
-    OrganisationFacts, Standard, check_same_origin, effective_standard, get_standard, may_contribute, may_publish,
+    OrganisationFacts,
+    Standard,
+    check_same_origin,
+    effective_standard,
+    get_standard,
+    may_contribute,
+    may_publish,
     organisation_facts,
 )
 

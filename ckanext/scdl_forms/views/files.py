@@ -3,9 +3,8 @@ from __future__ import annotations
 
 import datetime
 
-from flask import Blueprint, Response, request, send_file
-
 import ckan.plugins.toolkit as tk
+from flask import Blueprint, Response, request, send_file
 
 from ckanext.scdl_forms.publication import files
 from ckanext.scdl_forms.publication.writing import MEDIA_TYPES

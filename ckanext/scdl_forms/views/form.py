@@ -4,9 +4,8 @@ from __future__ import annotations
 import uuid
 from typing import Any, Optional
 
-from flask import Blueprint, make_response, redirect, request
-
 import ckan.plugins.toolkit as tk
+from flask import Blueprint, make_response, redirect, request
 
 from ckanext.scdl_forms.errors import EditConflict, RecordInvalid
 from ckanext.scdl_forms.forms.building import build, prefilled

@@ -3,9 +3,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from flask import Blueprint, redirect, request
-
 import ckan.plugins.toolkit as tk
+from flask import Blueprint, redirect, request
 
 from ckanext.scdl.shared import ancestors, get_standard, list_standards, may_publish, organisation_facts
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, request
-
 import ckan.plugins.toolkit as tk
+from flask import Blueprint, redirect, request
 
 from ckanext.scdl_forms.forms.french import day
 from ckanext.scdl_forms.publication.dataset import file_url
@@ -60,6 +59,7 @@ def read(organization: str, slug: str) -> Any:
         "pages": -(-found["count"] // PAGE_SIZE), "columns": shown_columns(where), "states": STATES,
         "people": tk.get_action("scdl_register_people")(context(), {"id": where.register["id"]}),
         "address": lambda **changes: _address(where, typed, sort, changes),
+        "page_address": lambda wanted_page: _address(where, typed, sort, {"page": wanted_page}),
     })
 
 

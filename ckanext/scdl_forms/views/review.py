@@ -3,9 +3,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
-
 import ckan.plugins.toolkit as tk
+from flask import Blueprint, request
 
 from ckanext.scdl.shared import get_standard, organisation_facts
 
@@ -30,6 +29,8 @@ def index() -> Any:
         entry["organization"] = organisation_facts(entry["organization_id"])
     return tk.render("scdl_forms/review.html", {
         "found": found, "page_number": number, "pages": -(-found["count"] // _PAGE_SIZE), "only": facts,
+        "page_address": lambda wanted_page: tk.h.url_for(
+            "scdl_review.index", page=wanted_page, **({"organisme": facts.name} if facts else {})),
     })
 
 

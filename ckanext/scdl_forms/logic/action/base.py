@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Iterable, Iterator, Optional
-
-import sqlalchemy as sa
+from typing import Any, Optional
 
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan import model as core
 from ckan.types import Context
 

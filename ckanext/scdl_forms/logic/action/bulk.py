@@ -3,16 +3,15 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-import sqlalchemy as sa
-
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan import model as core
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.scdl.shared import Standard, may_publish, organisation_facts
 from ckanext.scdl_forms import config
 from ckanext.scdl_forms.logic import finding, schema
-from ckanext.scdl_forms.model import Record, RecordEvent, RecordVersion, Register
+from ckanext.scdl_forms.model import Record, RecordEvent, RecordVersion
 from ckanext.scdl_forms.model.base import make_id, now
 from ckanext.scdl_forms.records import states
 from ckanext.scdl_forms.records.checking import Checked, check_values

@@ -1,8 +1,9 @@
 """Writing a version of a record: the one place where values enter."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional
+from typing import Any, Optional
 
 import ckan.plugins.toolkit as tk
 from ckan import model as core

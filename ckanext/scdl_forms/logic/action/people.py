@@ -7,7 +7,11 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.scdl_forms.logic import finding, schema
 from ckanext.scdl_forms.model.queries import (
-    organizations_to_publish, organizations_to_serve, own_organizations, people_of_register, validators_of,
+    organizations_to_publish,
+    organizations_to_serve,
+    own_organizations,
+    people_of_register,
+    validators_of,
 )
 from ckanext.scdl_forms.records.checking import check_values
 

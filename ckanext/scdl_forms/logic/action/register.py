@@ -3,11 +3,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 import ckan.plugins.toolkit as tk
 from ckan import model as core
 from ckan.types import ActionResult, Context, DataDict
+from sqlalchemy.exc import IntegrityError
 
 from ckanext.scdl.shared import get_standard
 from ckanext.scdl_forms.logic import finding, schema

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
-from ckan import model as core
 from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.scdl_forms.errors import RecordInvalid

@@ -7,7 +7,7 @@ from sqlalchemy import engine_from_config, pool
 from ckan.model.meta import metadata
 
 _PLUGIN = "scdl_forms"
-_TABLES = ("scdl_register", "scdl_record", "scdl_publication")
+_TABLES = ("scdl_register", "scdl_record", "scdl_publication", "scdl_move")
 
 
 def _ours(_object: object, name: str, kind: str, _reflected: bool, _compare_to: object) -> bool:

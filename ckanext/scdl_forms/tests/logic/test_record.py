@@ -1,9 +1,8 @@
 """One record, from draft to online and back."""
 from __future__ import annotations
 
-import pytest
-
 import ckan.plugins.toolkit as tk
+import pytest
 
 from ckanext.scdl_forms.errors import EditConflict, RecordInvalid
 from ckanext.scdl_forms.tests.conftest import act, delivery
@@ -214,9 +213,8 @@ class TestOnline:
 
 def test_versions_cannot_be_changed(commune):
     """Not even by SQL."""
-    from sqlalchemy.exc import DatabaseError
-
     from ckan import model
+    from sqlalchemy.exc import DatabaseError
 
     from ckanext.scdl_forms.model import RecordVersion
 

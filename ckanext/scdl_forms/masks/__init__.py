@@ -1,0 +1,1 @@
+"""Editing masks and overlays: from settings to a page, and back from what was posted."""
