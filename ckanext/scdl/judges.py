@@ -5,7 +5,8 @@
 """
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, Optional
+from collections.abc import Callable, Mapping
+from typing import Any, Optional
 
 #: Judges a Table Schema: one French sentence per reason why it cannot be served.
 DescriptorJudge = Callable[[Mapping[str, Any]], list[str]]

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any, Callable, Mapping, Optional
+from collections.abc import Callable, Mapping
+from typing import Any, Optional
 
 import ckan.authz as authz
 import ckan.plugins.toolkit as tk

@@ -4,8 +4,9 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Iterable, Optional
+from typing import Any, Optional
 
 from ckanext.scdl import stamps
 from ckanext.scdl.catalogue.loading import build_standard, parse_json, sha256

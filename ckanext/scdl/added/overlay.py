@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from ckanext.scdl.catalogue.loading import build_standard, overlay_problems, storable
 from ckanext.scdl.catalogue.standard import Standard

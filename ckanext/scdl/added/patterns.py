@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 try:  # the parser of ``re`` moved in Python 3.11
     from re import _constants as constants

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any, Optional
 
 from ckanext.scdl.added.naming import plain
 from ckanext.scdl.catalogue.loading import default_widget

@@ -16,7 +16,7 @@ from ckanext.scdl.model import territory as tree
 
 _MAX_KEPT = 512
 
-_kept: "OrderedDict[tuple[int, tuple[tuple[str, int], ...]], tuple[Standard, Standard]]" = OrderedDict()
+_kept: OrderedDict[tuple[int, tuple[tuple[str, int], ...]], tuple[Standard, Standard]] = OrderedDict()
 _lock = threading.Lock()
 
 

@@ -6,8 +6,9 @@ written for an older version of a standard never breaks a form. :func:`problems`
 """
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable, Mapping, Optional
+from typing import Any, Optional
 
 from ckanext.scdl.catalogue.loading import build_standard
 from ckanext.scdl.catalogue.standard import FieldSpec, Standard

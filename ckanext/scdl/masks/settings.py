@@ -10,7 +10,8 @@ What is absent is inherited. ``visibility`` is ``hidden`` or ``shown``; ``defaul
 """
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ckanext.scdl.catalogue.loading import storable
 

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Iterable, Optional
+from collections.abc import Iterable
+from typing import Any, Optional
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk

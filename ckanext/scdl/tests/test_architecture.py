@@ -230,6 +230,7 @@ def test_everything_is_in_the_reference():
 @pytest.mark.usefixtures("with_plugins")
 def test_every_command_is_in_the_reference():
     import click
+
     from ckanext.scdl.cli import cli_group
 
     def commands(group: click.Group, path: str) -> Iterator[str]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Mapping
+from typing import TYPE_CHECKING, Any
 
 from .errors import DescriptorError
 
@@ -50,13 +51,13 @@ class TableSchema:
 
     name: str
     version: str
-    fields: list["FieldType"]
+    fields: list[FieldType]
     missing_values: list[str]
     primary_key: tuple[str, ...]
     foreign_keys: list[ForeignKey]
     fields_match: str | None
     raw: Mapping[str, Any]
-    checks: list["Check"] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -69,7 +70,7 @@ class TableSchema:
         return f"{text} {self.version}".strip()
 
 
-_CACHE: "OrderedDict[str, TableSchema]" = OrderedDict()
+_CACHE: OrderedDict[str, TableSchema] = OrderedDict()
 
 
 def load_schema(descriptor: Mapping[str, Any]) -> TableSchema:

@@ -1,8 +1,8 @@
 """From the labels of a file to the fields of a schema."""
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Mapping, Sequence
 
 from .descriptor import TableSchema
 from .messages import row_message

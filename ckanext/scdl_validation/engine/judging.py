@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Collection, Sequence
+from typing import Any
 
 from .checks.base import CellCheck
 from .messages import cell_message
+from .native import decode
 from .repair import Readings, repair_value
 from .types import FieldType
 
@@ -57,15 +59,17 @@ class ColumnJudge:
         strict: repair nothing, and add nothing to Table Schema.
         readings: what is known of the column.
         refused: rules of repair not to apply.
+        native: the texts may carry native values of a workbook (see :mod:`.native`).
     """
 
     def __init__(self, field: FieldType, checks: Sequence[CellCheck] = (), *, strict: bool = False,
-                 readings: Readings | None = None, refused: Collection[str] = ()) -> None:
+                 readings: Readings | None = None, refused: Collection[str] = (), native: bool = False) -> None:
         self.field = field
         self.checks = list(checks)
         self.strict = strict
         self.readings = readings or Readings()
         self.refused = frozenset(refused)
+        self.native = native
         self._memo: dict[str | None, Verdict] = {}
 
     def judge(self, text: str | None) -> Verdict:
@@ -87,7 +91,10 @@ class ColumnJudge:
         if text is not None and not self.strict:
             repaired = repair_value(self.field, text, self.checks, self.readings, self.refused)
             text, rules, asks = repaired.text, repaired.rules, repaired.asks
-        outcome = self.field.read(text)
+        cell = decode(text) if self.native and text is not None else text
+        outcome = self.field.read(cell)
+        if cell is not text:
+            text = str(cell)
         problems = tuple(
             Problem("type-error" if rule == "type" else "constraint-error", rule) for rule in outcome.rules)
         value = outcome.value

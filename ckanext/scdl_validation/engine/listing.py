@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Iterator
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -27,7 +28,7 @@ class Listing:
         limit: how many errors and repairs to list; None for all.
     """
 
-    def __init__(self, pipeline: "Pipeline", header: Header, limit: int | None) -> None:
+    def __init__(self, pipeline: Pipeline, header: Header, limit: int | None) -> None:
         self.pipeline = pipeline
         self.header = header
         self.limit = limit
@@ -127,7 +128,7 @@ class Listing:
             listed.append(Warning("more", f"{left} autres remarques du même genre ne sont pas détaillées."))
         return listed
 
-    def everything(self) -> "Everything":
+    def everything(self) -> Everything:
         return Everything(self)
 
 

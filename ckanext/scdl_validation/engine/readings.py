@@ -1,7 +1,8 @@
 """What settles an ambiguous date or comma: the person's answer, else the rest of the column."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from .repair import Readings, dates, numbers
 
@@ -24,7 +25,7 @@ def initial(answers: Mapping[str, str], name: str) -> Readings:
     return known
 
 
-def look_through(table: Any, width: int, column: "Column", rule: str) -> Readings:
+def look_through(table: Any, width: int, column: Column, rule: str) -> Readings:
     """Readings of a column after a look at all its values: proofs that agree decide, others do not."""
     assert column.judge is not None
     known = column.judge.readings

@@ -1,7 +1,8 @@
 """Check of one record, as a form does on every save."""
 from __future__ import annotations
 
-from typing import Any, Collection, Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from .checks.base import CellCheck, RowCheck
 from .descriptor import TableSchema, load_schema

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any, Iterator
+from typing import Any
 
 VALID, REPAIRED, INVALID, UNREADABLE = "valid", "repaired", "invalid", "unreadable"
 

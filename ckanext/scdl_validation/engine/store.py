@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import tempfile
-from typing import IO, TYPE_CHECKING, Iterator
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,7 +19,7 @@ class FrameStore:
         schema: names and types of the columns; ``row`` is one of them.
     """
 
-    def __init__(self, schema: dict[str, "pl.DataType"]) -> None:
+    def __init__(self, schema: dict[str, pl.DataType]) -> None:
         self.schema = schema
         self.count = 0
         self._frames: list[pl.DataFrame] = []
@@ -26,7 +27,7 @@ class FrameStore:
         self._file: IO[bytes] | None = None
         self._offsets: list[int] = []
 
-    def add(self, frame: "pl.DataFrame") -> None:
+    def add(self, frame: pl.DataFrame) -> None:
         """Keep the rows of ``frame`` (the columns of the schema, in its order)."""
         if not frame.height:
             return
@@ -40,7 +41,7 @@ class FrameStore:
         self._offsets.append(self._file.tell())
         frame.write_ipc(self._file, compression="lz4")
 
-    def frames(self) -> Iterator["pl.DataFrame"]:
+    def frames(self) -> Iterator[pl.DataFrame]:
         """The frames, in the order they came."""
         import polars as pl
 
@@ -54,7 +55,7 @@ class FrameStore:
             self._file.seek(start)
             yield pl.read_ipc(self._file.read(end - start))
 
-    def first(self, count: int | None) -> "pl.DataFrame":
+    def first(self, count: int | None) -> pl.DataFrame:
         """The first ``count`` rows by position of the table; all when None."""
         import polars as pl
 

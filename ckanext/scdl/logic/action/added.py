@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk

@@ -1,7 +1,8 @@
 """Actions on masks: show, list, set, history, restore."""
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -97,11 +98,7 @@ def scdl_mask_update(context: Any, data_dict: dict[str, Any]) -> ActionResult:
     """
     tk.check_access("scdl_mask_update", context, data_dict)
     standard, org_id = get_standard(data_dict["id"]), _organisation_id(data_dict)
-    shape = shape_problems(data_dict["settings"])
-    if shape:
-        raise tk.ValidationError({"settings": shape})
-    settings = tidy(data_dict["settings"])
-    refuse(standard, org_id, settings)
+    settings = _checked(standard, org_id, data_dict["settings"])
     latest = masks.current(org_id, standard.name)
     version = latest.version if latest else 0
     if data_dict.get("version") is not None and data_dict["version"] != version:
@@ -109,6 +106,25 @@ def scdl_mask_update(context: Any, data_dict: dict[str, Any]) -> ActionResult:
     if settings != (latest.settings if latest else {}):
         _add(context, org_id, standard.name, settings, version)
     return _describe(standard, org_id)
+
+
+@tk.side_effect_free
+@_validate(schema.mask_update)
+def scdl_mask_check(context: Any, data_dict: dict[str, Any]) -> ActionResult:
+    """Judge settings as ``scdl_mask_update`` does, and keep nothing.
+
+    :param id: catalogue name or short name of the standard
+    :type id: string
+    :param organization_id: id or name of the organisation (optional, the whole platform by default)
+    :type organization_id: string
+    :param settings: as ``scdl_mask_update`` takes them
+    :type settings: dictionary
+    :returns: ``settings``, tidied; what is wrong is raised
+    :rtype: dictionary
+    """
+    tk.check_access("scdl_mask_check", context, data_dict)
+    standard, org_id = get_standard(data_dict["id"]), _organisation_id(data_dict)
+    return {"settings": _checked(standard, org_id, data_dict["settings"])}
 
 
 @tk.side_effect_free
@@ -167,6 +183,15 @@ def refuse(standard: Standard, org_id: str, settings: Settings) -> None:
         errors.setdefault(f"field:{problem.field}" if problem.field else "settings", []).append(problem.message)
     if errors:
         raise tk.ValidationError(errors)
+
+
+def _checked(standard: Standard, org_id: str, sent: Any) -> Settings:
+    shape = shape_problems(sent)
+    if shape:
+        raise tk.ValidationError({"settings": shape})
+    settings = tidy(sent)
+    refuse(standard, org_id, settings)
+    return settings
 
 
 def count(settings: Settings) -> int:
@@ -247,5 +272,6 @@ def _people(ids: Any) -> dict[str, str]:
 
 def get_actions() -> dict[str, Callable[..., Any]]:
     """Actions on masks by name."""
-    functions = (scdl_mask_show, scdl_mask_list, scdl_mask_update, scdl_mask_history, scdl_mask_restore)
+    functions = (
+        scdl_mask_show, scdl_mask_list, scdl_mask_check, scdl_mask_update, scdl_mask_history, scdl_mask_restore)
     return {function.__name__: function for function in functions}

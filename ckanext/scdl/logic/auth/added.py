@@ -1,7 +1,8 @@
 """Who may add, change and retire standards: sysadmins, who need no permission from here."""
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 

@@ -1,7 +1,8 @@
 """Who may see and set masks."""
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -64,6 +65,11 @@ def scdl_mask_update(context: Any, data_dict: Any) -> AuthResult:
     return _setter(context, data_dict)
 
 
+def scdl_mask_check(context: Any, data_dict: Any) -> AuthResult:
+    """As ``scdl_mask_update``."""
+    return _setter(context, data_dict)
+
+
 def scdl_mask_restore(context: Any, data_dict: Any) -> AuthResult:
     """Admins of the organisation or of one above; the platform's own: sysadmins."""
     return _setter(context, data_dict)
@@ -71,5 +77,5 @@ def scdl_mask_restore(context: Any, data_dict: Any) -> AuthResult:
 
 def get_auth_functions() -> dict[str, Callable[..., AuthResult]]:
     """Authorisation functions on masks by name."""
-    functions = (scdl_mask_show, scdl_mask_list, scdl_mask_history, scdl_mask_update, scdl_mask_restore)
+    functions = (scdl_mask_show, scdl_mask_list, scdl_mask_history, scdl_mask_check, scdl_mask_update, scdl_mask_restore)
     return {function.__name__: function for function in functions}

@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import engine_from_config, pool
-
 from ckan.model.meta import metadata
+from sqlalchemy import engine_from_config, pool
 
 _PLUGIN = "scdl"
 _TABLES = ("scdl_mask", "scdl_standard", "scdl_stamp")

@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from typing import Any, Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -35,6 +35,7 @@ def _leave_no_standard(with_plugins: None) -> Iterator[None]:
     """What a test adds or retires is gone after it: other tests count the standards."""
     yield
     from ckan import model
+
     from ckanext.scdl import stamps
     from ckanext.scdl.model import added_standard, stamp
 

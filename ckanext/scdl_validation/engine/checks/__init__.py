@@ -28,7 +28,7 @@ CHECKS: dict[str, type[Check]] = {
 __all__ = ["CHECKS", "CellCheck", "Check", "RowCheck", "build_checks"]
 
 
-def build_checks(schema: "TableSchema") -> tuple[list[Check], list[str]]:
+def build_checks(schema: TableSchema) -> tuple[list[Check], list[str]]:
     """The checks that ``schema`` declares, and sentences about those that are not applied.
 
     Raises:

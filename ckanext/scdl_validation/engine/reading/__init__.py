@@ -1,7 +1,8 @@
 """From bytes to text, from text to rows; the only place that opens tables and workbooks."""
 from __future__ import annotations
 
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from ..limits import Clock, Limits
 from .kinds import CSV, kind_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable
 
 SEPARATORS = ",;\t|"
 SAMPLE_LINES = 100
@@ -26,7 +26,7 @@ class Dialect:
         """Whether the columnar parser splits the same way."""
         return self.quotechar == '"' and self.escapechar is None and not self.skipinitialspace
 
-    def reader(self, lines: Iterable[str]) -> "csv._reader":
+    def reader(self, lines: Iterable[str]) -> csv._reader:
         options = csv.excel()
         options.delimiter = self.delimiter
         options.doublequote = True

@@ -1,7 +1,8 @@
 """One small class per Table Schema type, found by the name of the type."""
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from ..errors import DescriptorError
 from .base import CONSTRAINTS, TYPE_RULE, FieldType, Outcome

@@ -7,8 +7,9 @@ readings that a town hall means, and French sentences.
 """
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Callable, ClassVar, Mapping
+from typing import Any, ClassVar
 
 from ..errors import DescriptorError
 from ..patterns import Pattern, compile_pattern

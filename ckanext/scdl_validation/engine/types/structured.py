@@ -48,7 +48,7 @@ class ArrayType(FieldType):
         return json.dumps(items, ensure_ascii=False, separators=(",", ":")) if items else '["un","deux"]'
 
     def type_message(self, text: str) -> tuple[str, str | None]:
-        if self.item_enum and not self.field.create_value_reader()(text) is None:
+        if self.item_enum and self.field.create_value_reader()(text) is not None:
             allowed = ", ".join(self.item_enum[:15])
             return f"Chaque élément de la liste est l'un de : {allowed}.", None
         return super().type_message(text)

@@ -5,9 +5,10 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, Iterable, Mapping, Sequence, Union
+from typing import IO, Any, Union
 from xml.sax.saxutils import escape
 
 Target = Union[None, str, Path, IO[bytes]]
