@@ -36,7 +36,8 @@ def check(source: Any, descriptor: Mapping[str, Any], *, filename: str = "", str
         sheet: name or place (from 1) of the sheet of a workbook.
         custom_checks: apply the checks that Table Schema lacks; None: unless strict.
         synonyms: other labels of columns -> name of field.
-        on_block: receives each repaired block (frame, row numbers, columns), for writing.
+        on_block: receives each repaired block (frame, row numbers, columns), for writing; a frame of None says to
+            start again.
 
     Returns:
         The report. A file that cannot be read gives the verdict ``unreadable``.
@@ -91,23 +92,30 @@ class _Check:
             table = open_table(opened, names=names, strict=self.strict, sheet=sheet, limits=self.limits,
                                clock=self.clock, schema=self.schema)
             try:
-                report.encoding, report.format = table.encoding, table.format
-                report.sheet, report.sheets, report.header_row = table.sheet, table.sheets, table.header_row
-                report.warnings += [Warning(code, message) for code, message in table.notices]
-                report.warnings += [Warning("check-not-applied", notice) for notice in self.schema.notices]
                 header = match_strictly(table.labels, self.schema) if self.strict else \
                     match_kindly(table.labels, self.schema, self.synonyms)
                 self._judge(table, header)
             finally:
+                self._describe(table)
                 table.close()
         finally:
             opened.close()
         return report
 
+    def _describe(self, table: Any) -> None:
+        """How the table was read."""
+        report = self.report
+        report.encoding, report.format = table.encoding, table.format
+        report.sheet, report.sheets, report.header_row = table.sheet, table.sheets, table.header_row
+        notices = [Warning(code, message) for code, message in table.notices]
+        notices += [Warning("check-not-applied", notice) for notice in self.schema.notices]
+        report.warnings[:0] = notices
+
     def _judge(self, table: Any, header: Header) -> None:
         from .judging import ColumnJudge
         from .pipeline import Column, Pipeline, cell_checks
         from .readings import initial, look_through
+        from .reading.table import Restart
 
         checks = self.schema.checks if self.custom else []
         columns = []
@@ -115,7 +123,8 @@ class _Check:
             judge = None
             if field is not None:
                 judge = ColumnJudge(field, cell_checks(checks, field.name), strict=self.strict,
-                                    readings=initial(self.answers, field.name), refused=self.refused)
+                                    readings=initial(self.answers, field.name), refused=self.refused,
+                                    native=getattr(table, "native", False))
             columns.append(Column(position, label, field, judge, self.strict))
         present = header.present
         row_checks = []
@@ -132,15 +141,25 @@ class _Check:
                 partial = _without_absent(rule, present)
                 if partial is not None:
                     row_checks.append(partial)
-        pipeline = Pipeline(
-            columns, row_checks, self._keys(columns), strict=self.strict,
-            evidence=lambda column, rule: look_through(table, len(columns), column, rule),
-            on_block=None if self.on_block is None else lambda f, r: self.on_block(f, r, columns))
-        rows = 0
-        for block in table.blocks(len(columns)):
-            rows += len(block.rows)
-            pipeline.feed(block)
-            self.clock.check()
+        if any("" not in column.missing for column in columns):
+            # an empty line and a line of empty cells are then two things, that the quick reading confuses
+            table.fast = False
+        while True:
+            pipeline = Pipeline(
+                columns, row_checks, self._keys(columns), strict=self.strict,
+                evidence=lambda column, rule: look_through(table, len(columns), column, rule),
+                on_block=None if self.on_block is None else lambda f, r: self.on_block(f, r, columns),
+                limits=self.limits)
+            try:
+                rows = 0
+                for block in table.blocks(len(columns)):
+                    rows += len(block.rows)
+                    pipeline.feed(block)
+                    self.clock.check()
+                break
+            except Restart:
+                if self.on_block is not None:
+                    self.on_block(None, None, columns)
         self._finish(pipeline, header, rows)
 
     def _keys(self, columns: list[Any]) -> list[Any]:
@@ -154,9 +173,10 @@ class _Check:
             keys.append(KeyRule("primary-key", [place[name] for name in primary], primary))
         for foreign in self.schema.foreign_keys:
             if foreign.resource:
-                self.report.warnings.append(Warning(
-                    "foreign-key", f"Le schéma renvoie au tableau « {foreign.resource} », qui n'est pas joint : "
-                    "ce renvoi n'est pas vérifié."))
+                notice = Warning("foreign-key", f"Le schéma renvoie au tableau « {foreign.resource} », qui n'est pas "
+                                 "joint : ce renvoi n'est pas vérifié.")
+                if notice not in self.report.warnings:
+                    self.report.warnings.append(notice)
             elif all(name in place for name in foreign.fields):
                 keys.append(KeyRule("foreign-key", [place[name] for name in foreign.fields], foreign.fields,
                                     [place.get(name) for name in foreign.reference], foreign.reference))

@@ -93,16 +93,17 @@ class KeyRule:
             self._empty.append(keys.filter(pl.col("empty"))["row"])
         self._parts.append(keys.filter(~pl.col("empty")).drop("empty"))
         if self.target and all(i is not None for i in self.target):
-            targets = self._prints(rows, [key_of(i) for i in self.target if i is not None])
+            targets = self._prints(rows, [key_of(i) for i in self.target if i is not None], "\x01")
             self._targets.append(targets.filter(~pl.col("empty")).select("a", "b").unique())
 
     @staticmethod
-    def _prints(rows: "pl.Series", keys: list["pl.Series"]) -> "pl.DataFrame":
+    def _prints(rows: "pl.Series", keys: list["pl.Series"], lone_mark: str = "\x00") -> "pl.DataFrame":
+        """Prints of the keys; a NaN equals nothing, so it is given a mark of its own."""
         import polars as pl
 
         frame = pl.DataFrame([rows.alias("row"), *(key.alias(f"k{i}") for i, key in enumerate(keys))])
         names = [f"k{i}" for i in range(len(keys))]
-        lone = pl.concat_str([pl.lit("\x00"), pl.col("row").cast(pl.String)])
+        lone = pl.concat_str([pl.lit(lone_mark), pl.col("row").cast(pl.String)])
         frame = frame.with_columns(
             [pl.when(pl.col(n).str.contains(_NAN, literal=True)).then(lone).otherwise(pl.col(n)).alias(n) for n in names])
         return frame.select(

@@ -10,9 +10,12 @@ from .checks.base import CellCheck
 from .messages import cell_message
 from .native import decode
 from .repair import Readings, repair_value
+from .screening import SHEET_ERROR
 from .types import FieldType
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: what spreadsheets show in a cell whose formula fails, in English and in French
+_SHEET_ERROR = re.compile(SHEET_ERROR)
 _MEMO = 100_000
 
 
@@ -98,8 +101,12 @@ class ColumnJudge:
         problems = tuple(
             Problem("type-error" if rule == "type" else "constraint-error", rule) for rule in outcome.rules)
         value = outcome.value
-        if text is not None and not self.strict and not outcome.type_error and value is not None:
-            if _CONTROL.search(text):
+        if outcome.type_error and text is not None and not self.strict and _SHEET_ERROR.fullmatch(text):
+            problems = (Problem("type-error", "spreadsheet"),)
+        if text is not None and not self.strict and value is not None and not outcome.type_error:
+            if _SHEET_ERROR.fullmatch(text):
+                problems = (Problem("type-error", "spreadsheet"),)
+            elif _CONTROL.search(text):
                 problems = (Problem("type-error", "control"),)
             elif self.field.meaningless(text, value):
                 problems = (Problem("type-error", "meaning"),)

@@ -32,6 +32,7 @@ RULE_TITLES = {
     "minLength": "longueur minimale", "maxLength": "longueur maximale", "minimum": "valeur minimale",
     "maximum": "valeur maximale", "exclusiveMinimum": "valeur minimale", "exclusiveMaximum": "valeur maximale",
     "control": "caractère invisible", "meaning": "valeur sans signification", "unique": "valeur unique",
+    "spreadsheet": "erreur du tableur",
 }
 
 
@@ -50,6 +51,8 @@ def cell_message(field: FieldType, rule: str, text: str) -> tuple[str, str | Non
     if rule == "control":
         return ("Cette case contient un caractère invisible qu'aucun logiciel ne sait afficher : effacez la case, "
                 "puis saisissez-la à nouveau."), None
+    if rule == "spreadsheet":
+        return (f"Cette case porte une erreur du tableur ({text}) : corrigez sa formule, ou saisissez la valeur."), None
     if rule == "meaning":
         if field.type == "string":
             return "Cette adresse n'est pas une page web : on attend une adresse qui commence par https://.", None

@@ -2,15 +2,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Callable, Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Callable, Iterable
 
 import polars as pl
 
 from .checks.base import CellCheck, RowCheck
 from .integrity import KeyRule, canonical
 from .judging import ColumnJudge, Problem, Verdict
+from .limits import Limits
+from .native import TAG
 from .repair import Readings
 from .repair.rules import _EDGES
+from .screening import SHEET_ERROR
 from .store import FrameStore
 from .types import FieldType
 
@@ -21,7 +24,7 @@ ERRORS = {"row": pl.Int64, "problem": pl.Int32, "value": pl.String, "extra": pl.
 REPAIRS = {"row": pl.Int64, "column": pl.Int32, "before": pl.String, "after": pl.String, "rule": pl.String}
 _EDGE_CLASS = _EDGES.replace("\u2000-\u200d", r"\x{2000}-\x{200d}")
 _UNCLEAN = (rf"^[{_EDGE_CLASS}]|[{_EDGE_CLASS}]$"
-            r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{fffe}\x{ffff}]")
+            rf"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{{9f}}\x{{fffe}}\x{{ffff}}]|^{SHEET_ERROR}$")
 
 
 class Column:
@@ -53,7 +56,9 @@ class Column:
         if self.judge.checks:
             # custom checks look at every value: the distinct ones are judged
             screen = None
-        plain = strict and text and self.field.format == "default" and \
+        if screen is not None and self.judge.native:
+            screen = screen & ~expr.str.starts_with(TAG)
+        plain = not self.judge.native and strict and text and self.field.format == "default" and \
             not set(self.field.constraints) - {"required", "unique"}
         if self.field.required:
             if screen is None:
@@ -78,7 +83,8 @@ class Pipeline:
 
     def __init__(self, columns: list[Column], row_checks: Iterable[RowCheck], keys: list[KeyRule], *, strict: bool,
                  evidence: Callable[[Column, str], Readings] | None = None,
-                 on_block: Callable[[pl.DataFrame, pl.Series], None] | None = None) -> None:
+                 on_block: Callable[[pl.DataFrame, pl.Series], None] | None = None,
+                 limits: Limits | None = None) -> None:
         self.columns = columns
         self.by_name = {column.name: column for column in columns if column.name is not None}
         self.row_checks = list(row_checks)
@@ -86,6 +92,7 @@ class Pipeline:
         self.strict = strict
         self.evidence = evidence
         self.on_block = on_block
+        self.limits = limits or Limits()
         self.errors = FrameStore(ERRORS)
         self.repairs = FrameStore(REPAIRS)
         self.warnings = FrameStore(ERRORS)
@@ -96,7 +103,11 @@ class Pipeline:
         self._row_memo: dict[int, dict[tuple, bool]] = {}
         self._settled: set[tuple[int, str]] = set()
         self._blank = pl.all_horizontal([column.empty for column in columns])
+        # a row is blank only if this cell is empty: a required column tells at no cost
+        self._witness = next((c for c in columns if c.field is not None and c.field.required), columns[0])
         self._screens = [(c, ~c.sure.fill_null(False)) for c in columns if c.sure is not None]
+        self._numbers_of: dict[str, pl.Expr] = {}
+        self._used: set[str] = set()
         self._row_screens = [self._row_screen(check) for check in self.row_checks]
         self.pending_blanks: list[int] = []
         self.blank_rows = 0
@@ -115,33 +126,52 @@ class Pipeline:
 
     def feed(self, block: "Block") -> None:
         frame, rows = block.frame, block.rows
+        self._check_lengths(frame, rows)
         found: list[pl.DataFrame] = []
-        masks = frame.select([mask.alias(c.key) for c, mask in self._screens] + [self._blank.alias("blank")])
-        blank = masks["blank"]
+        masks = frame.select([mask.alias(c.key) for c, mask in self._screens]) if self._screens else pl.DataFrame()
+        blank = self._find_blanks(frame, masks)
         keep = None
-        if blank.any():
+        if blank is not None:
             keep = ~blank
             self._blanks(rows, blank, found)
         elif self.pending_blanks and frame.height:
             self._flush_blanks(found)
         repaired: list[pl.Series] = []
-        bad: dict[str, pl.Series] = {}
         for column, _ in self._screens:
-            mask = masks[column.key] if column.key in masks.columns else None
-            if mask is None or not mask.any():
-                continue
-            self._judge(column, frame[column.key], rows, mask if keep is None else mask & keep, found, repaired, bad)
+            mask = masks[column.key]
+            if mask.any():
+                self._judge(column, frame[column.key], rows, mask if keep is None else mask & keep, found, repaired)
         if repaired:
             frame = frame.with_columns(repaired)
         self._ragged(block, blank, found)
-        for check, screen in zip(self.row_checks, self._row_screens):
-            self._row_check(check, screen, frame, rows, keep, found)
+        self._row_rules(frame, rows, keep, found)
         for rule in self.keys:
-            self._keys(rule, frame, rows)
+            self._keys(rule, frame, rows, keep)
         if found:
             self._add(found)
         if self.on_block is not None:
             self.on_block(frame if keep is None else frame.filter(keep), rows if keep is None else rows.filter(keep))
+
+    def _check_lengths(self, frame: pl.DataFrame, rows: pl.Series) -> None:
+        longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item() if frame.height else None
+        if longest is None or longest <= self.limits.max_cell_length:
+            return
+        for key in frame.columns:
+            lengths = frame[key].str.len_chars()
+            worst = lengths.max()
+            if worst is not None and worst > self.limits.max_cell_length:
+                self.limits.check_cell(worst, rows[lengths.arg_max()])
+
+    def _find_blanks(self, frame: pl.DataFrame, masks: pl.DataFrame) -> pl.Series | None:
+        """True for blank rows; None when there is none."""
+        key = self._witness.key
+        if key in masks.columns and self._witness.field is not None and self._witness.field.required:
+            if not masks[key].any():
+                return None
+        elif not frame.select(self._witness.empty.any()).item():
+            return None
+        blank = frame.select(self._blank.alias("blank"))["blank"]
+        return blank if blank.any() else None
 
     def _add(self, found: list[pl.DataFrame]) -> None:
         errors = pl.concat(found).sort("row", maintain_order=True)
@@ -194,10 +224,12 @@ class Pipeline:
     # -- cells
 
     def _judge(self, column: Column, texts: pl.Series, rows: pl.Series, mask: pl.Series, found: list[pl.DataFrame],
-               repaired: list[pl.Series], bad: dict[str, pl.Series]) -> None:
+               repaired: list[pl.Series]) -> None:
         judge = column.judge
         assert judge is not None
-        doubtful = pl.DataFrame({"row": rows, "text": texts}).filter(mask)
+        doubtful = pl.DataFrame({"row": rows, "text": texts})
+        if not mask.all():
+            doubtful = doubtful.filter(mask)
         faults: list[tuple[str | None, int, str]] = []
         soft: list[tuple[str | None, int, str]] = []
         changes: list[tuple[str, str, str]] = []
@@ -208,6 +240,9 @@ class Pipeline:
             if not verdict.problems and not verdict.rules:
                 continue
             for problem in verdict.problems:
+                if text is None and not self.strict:
+                    # the row is too short: said once, by missing-cell
+                    continue
                 number = self.number(column.position, column.name, problem)
                 (soft if problem.warning else faults).append((text, number, verdict.text))
             if verdict.rules and text is not None:
@@ -248,10 +283,10 @@ class Pipeline:
 
     # -- rows of another width
 
-    def _ragged(self, block: "Block", blank: pl.Series, found: list[pl.DataFrame]) -> None:
+    def _ragged(self, block: "Block", blank: pl.Series | None, found: list[pl.DataFrame]) -> None:
         if not block.ragged:
             return
-        empty = set(block.rows.filter(blank).to_list())
+        empty = set(block.rows.filter(blank).to_list()) if blank is not None else set()
         missing: list[tuple[int, int]] = []
         extra: list[tuple[int, str]] = []
         freed: list[int] = []
@@ -282,21 +317,40 @@ class Pipeline:
     def _row_screen(self, check: RowCheck) -> pl.Expr | None:
         columns = {name: pl.col(self.by_name[name].key) for name in check.columns}
         filled = {name: ~self.by_name[name].empty for name in check.columns}
-        screen = check.screen(columns, filled)
+        numbers = {}
+        for name in check.columns:
+            key = f"n{self.by_name[name].position}"
+            numbers[name] = pl.col(key)
+            plain = columns[name].str.contains("^-?[0-9]{1,15}$")
+            self._numbers_of[key] = pl.when(plain).then(columns[name]).cast(pl.Int64, strict=False).alias(key)
+        screen = check.screen(columns, filled, numbers)
         if screen is None and check.needs_all:
             screen = ~pl.all_horizontal(list(filled.values()))
+        used = set() if screen is None else set(screen.meta.root_names())
+        self._numbers_of = {key: expr for key, expr in self._numbers_of.items() if key in used or key in self._used}
+        self._used |= used
         return None if screen is None else ~screen.fill_null(False)
 
-    def _row_check(self, check: RowCheck, screen: pl.Expr | None, frame: pl.DataFrame, rows: pl.Series,
-                   keep: pl.Series | None, found: list[pl.DataFrame]) -> None:
+    def _row_rules(self, frame: pl.DataFrame, rows: pl.Series, keep: pl.Series | None,
+                   found: list[pl.DataFrame]) -> None:
+        if not self.row_checks:
+            return
+        screens = [screen.alias(str(i)) for i, screen in enumerate(self._row_screens) if screen is not None]
+        wide = frame.with_columns(list(self._numbers_of.values())) if self._numbers_of else frame
+        masks = wide.select(screens) if screens else pl.DataFrame()
+        for index, check in enumerate(self.row_checks):
+            mask = masks[str(index)] if str(index) in masks.columns else None
+            if mask is not None and not mask.any():
+                continue
+            if keep is not None:
+                mask = keep if mask is None else mask & keep
+            self._row_check(check, mask, frame, rows, found)
+
+    def _row_check(self, check: RowCheck, mask: pl.Series | None, frame: pl.DataFrame, rows: pl.Series,
+                   found: list[pl.DataFrame]) -> None:
         keys = [self.by_name[name].key for name in check.columns]
         table = frame.select(keys).with_columns(rows.alias("row"))
-        mask = table.select(screen.alias("m"))["m"] if screen is not None else None
-        if keep is not None:
-            mask = keep if mask is None else mask & keep
         if mask is not None:
-            if not mask.any():
-                return
             table = table.filter(mask)
         judges = [self.by_name[name].judge for name in check.columns]
         broken: list[tuple] = []
@@ -331,14 +385,12 @@ class Pipeline:
 
     # -- keys
 
-    def _keys(self, rule: KeyRule, frame: pl.DataFrame, rows: pl.Series) -> None:
+    def _keys(self, rule: KeyRule, frame: pl.DataFrame, rows: pl.Series, keep: pl.Series | None) -> None:
         def key_of(position: int) -> pl.Series:
             return self._canonical(self.columns[position], frame)
 
-        if not self.strict and frame.height:
-            blank = frame.select(self._blank.alias("b"))["b"]
-            if blank.any():
-                frame, rows = frame.filter(~blank), rows.filter(~blank)
+        if not self.strict and keep is not None:
+            frame, rows = frame.filter(keep), rows.filter(keep)
         rule.add(rows, key_of)
 
     def _canonical(self, column: Column, frame: pl.DataFrame) -> pl.Series:
@@ -368,6 +420,3 @@ def _key_value(verdict: Verdict) -> Any:
 
 def cell_checks(checks: Iterable[Any], name: str) -> list[CellCheck]:
     return [check for check in checks if isinstance(check, CellCheck) and check.columns[0] == name]
-
-
-__all__ = ["Column", "Pipeline", "cell_checks", "Mapping", "Collection"]

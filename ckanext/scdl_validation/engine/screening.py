@@ -9,6 +9,8 @@ from typing import Any
 
 from .patterns import Pattern, sre_constants, sre_parser
 
+SHEET_ERROR = (r"#(?:DIV/0!|N/A|REF!|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!|VALEUR!|NOM\?|NOMBRE!|NUL!|ERREUR)")
+
 _PLAIN = set("'\"<>%,;:=@!`/ _")
 _CLASSES = {
     sre_constants.CATEGORY_DIGIT: "0-9",

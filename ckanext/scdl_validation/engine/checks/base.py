@@ -70,11 +70,12 @@ class RowCheck(Check):
         """Sentence and suggestion for the ``texts`` of a row that breaks the rule."""
         raise NotImplementedError
 
-    def screen(self, columns: dict[str, Any], filled: dict[str, Any]) -> Any | None:
+    def screen(self, columns: dict[str, Any], filled: dict[str, Any], numbers: dict[str, Any]) -> Any | None:
         """Polars expression, true only where the row surely passes; None: no such test.
 
         Args:
             columns: name -> expression of the text.
             filled: name -> expression, true where the cell is not empty.
+            numbers: name -> expression of the whole number, null where the cell is not plainly one.
         """
         return None

@@ -11,11 +11,15 @@ from ..errors import UnreadableError
 from ..limits import Clock, Limits
 from ..suggestions import fold_name
 from . import encoding as encodings
+from .arrow_blocks import NotAlike, arrow_blocks
 from .dialect import SAMPLE_LINES, Dialect, sniff, sniff_as_reference
+from .prefetch import prefetched
 from .source import Source
-from .table import BLOCK_ROWS, Block, Table, build_block
+from .table import BLOCK_ROWS, Block, Restart, Table, build_block
 
 _HEADER_SEARCH = 30
+#: bytes under which the columnar parser is not worth its start
+FAST_FROM = 0
 csv.field_size_limit(min(sys.maxsize, 2147483646))
 
 
@@ -35,6 +39,7 @@ class CsvTable(Table):
         self.limits = limits
         self.clock = clock
         self.strict = strict
+        self._fast = source.size > FAST_FROM
         self.python_encoding, notice = encodings.decide(source)
         self.encoding = encodings.shown(self.python_encoding)
         if notice:
@@ -80,6 +85,9 @@ class CsvTable(Table):
                     f"Ce fichier ne peut pas être découpé en cellules ({error}). Enregistrez-le à nouveau en CSV.",
                     "broken-csv") from None
             except UnicodeDecodeError:
+                if self.python_encoding in ("utf-8", "utf-8-sig"):
+                    self._reread(NotAlike("utf-8", encoding=True))
+                    raise Restart from None
                 raise UnreadableError("Ce texte n'est dans aucun encodage connu. Enregistrez-le en UTF-8.",
                                       "encoding-error") from None
 
@@ -112,6 +120,44 @@ class CsvTable(Table):
     # -- rows
 
     def blocks(self, width: int) -> Iterator[Block]:
+        if self.fast:
+            given = 0
+            try:
+                for block in prefetched(self._fast_blocks(width)):
+                    given = max(given, int(block.rows[-1]) if len(block.rows) else 0)
+                    yield block
+            except NotAlike as reason:
+                self._reread(reason)
+                if given or reason.encoding:
+                    raise Restart from None
+            else:
+                return
+        yield from self._exact_blocks(width)
+
+    def _reread(self, reason: NotAlike) -> None:
+        """Prepare another reading: in the right encoding, or with care."""
+        if reason.encoding and self.python_encoding != encodings.CP1252:
+            self.python_encoding = encodings.CP1252
+            self.encoding = encodings.shown(encodings.CP1252)
+            self.notices.append(("encoding", encodings.CP1252_NOTICE))
+        else:
+            self.fast = False
+
+    @property
+    def fast(self) -> bool:
+        """Whether the columnar parser is used: same cuts, many times faster."""
+        return self._fast and self.dialect.plain and not self.python_encoding.startswith("utf-16")
+
+    @fast.setter
+    def fast(self, value: bool) -> None:
+        self._fast = value
+
+    def _fast_blocks(self, width: int) -> Iterator[Block]:
+        return arrow_blocks(self.source.stream, width=width, delimiter=self.dialect.delimiter,
+                            encoding=self.python_encoding, header_row=self.header_row, limits=self.limits,
+                            clock=self.clock)
+
+    def _exact_blocks(self, width: int) -> Iterator[Block]:
         records = self._checked(self.records())
         for _ in islice(records, self.header_row):
             pass
@@ -155,7 +201,7 @@ def find_header(rows: list[list[str]], names: Iterable[str]) -> int:
         hits = len(cells & wanted)
         if hits > best_hits:
             best, best_hits = place, hits
-    if best_hits >= min(2, len(wanted)) or (best_hits and best == first_filled):
+    if best_hits and (best_hits >= min(2, len(wanted)) or best == first_filled):
         return best
     return first_filled or 1
 

@@ -40,17 +40,33 @@ def is_utf8(stream: IO[bytes]) -> bool:
     return True
 
 
+CP1252 = "scdl-cp1252"
+#: bytes looked at before a text is presumed UTF-8, which the reading then proves or denies
+PROBE = 2 << 20
+
+
 def decide(source: Source) -> tuple[str, str | None]:
-    """Python's name of the encoding, and a notice when it is not the one to use."""
+    """Python's name of the encoding, and a notice when it is not the one to use.
+
+    A big file is presumed UTF-8 on its beginning; its reader must go back to
+    :data:`CP1252` if a byte further on proves it is not.
+    """
     found = marked(source.head())
-    if found == "utf-8-sig":
-        # a mark in front of bytes that are not UTF-8 was put by mistake
-        return ("utf-8-sig", None) if is_utf8(source.stream) else ("scdl-cp1252", CP1252_NOTICE)
-    if found:
+    if found and found != "utf-8-sig":
         return found, UTF16_NOTICE
-    if is_utf8(source.stream):
-        return "utf-8", None
-    return "scdl-cp1252", CP1252_NOTICE
+    if source.size > 2 * PROBE:
+        right = _starts_as_utf8(source.head(PROBE))
+    else:
+        right = is_utf8(source.stream)
+    return (found or "utf-8", None) if right else (CP1252, CP1252_NOTICE)
+
+
+def _starts_as_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 _TABLE = "".join(

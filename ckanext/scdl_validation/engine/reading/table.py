@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 BLOCK_ROWS = 20_000
 
 
+class Restart(Exception):
+    """The rows given so far were cut wrongly: start again, the table now reads with care."""
+
+
 @dataclass
 class Block:
     """Consecutive rows.
@@ -47,6 +51,8 @@ class Table:
         self.notices: list[tuple[str, str]] = []
         self.sheet: str | None = None
         self.sheets: tuple[str, ...] = ()
+        #: a quick way of reading, right as long as an empty line is an empty row
+        self.fast = False
 
     def blocks(self, width: int) -> Iterator[Block]:
         """The data rows, in blocks of ``width`` columns."""

@@ -11,12 +11,17 @@ from .number import _BOUNDS, compare
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
           "novembre", "décembre")
-_FORMS = {
-    "%Y-%m-%d": ("AAAA-MM-JJ", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-    "%d/%m/%Y": ("JJ/MM/AAAA", r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"),
-    "%Y/%m/%d": ("AAAA/MM/JJ", r"^[0-9]{4}/[0-9]{2}/[0-9]{2}$"),
-    "%d-%m-%Y": ("JJ-MM-AAAA", r"^[0-9]{2}-[0-9]{2}-[0-9]{4}$"),
-}
+_FORMS = {"%Y-%m-%d": "AAAA-MM-JJ", "%d/%m/%Y": "JJ/MM/AAAA", "%Y/%m/%d": "AAAA/MM/JJ", "%d-%m-%Y": "JJ-MM-AAAA"}
+
+
+def every_day(form: str) -> str:
+    """Regular expression of the days of the years 1000 to 9999, 29 February left out, in a ``strptime`` format."""
+    days = (("(?:0[1-9]|1[0-2])", "(?:0[1-9]|1[0-9]|2[0-8])"), ("(?:0[13-9]|1[0-2])", "(?:29|30)"),
+            ("(?:0[13578]|1[02])", "31"))
+    forms = [form.replace("%Y", "[1-9][0-9]{3}").replace("%m", month).replace("%d", day) for month, day in days]
+    return f"(?:{'|'.join(forms)})"
+
+
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 
 
@@ -54,7 +59,7 @@ class DateType(FieldType):
         """How the format is said to a person (``AAAA-MM-JJ``)."""
         known = _FORMS.get(self.strptime_format)
         if known:
-            return known[0]
+            return known
         text = self.strptime_format
         for directive, letters in (("%Y", "AAAA"), ("%m", "MM"), ("%d", "JJ"), ("%y", "AA")):
             text = text.replace(directive, letters)
@@ -64,20 +69,18 @@ class DateType(FieldType):
         return value.strftime(self.strptime_format) if isinstance(value, date) else str(value)
 
     def screen(self, column: Any) -> Any | None:
-        import polars as pl
-
         if not only_bounds(self) or self.format == "any":
             return None
         if self.strptime_format == "%Y" and not set(self.constraints) & set(_BOUNDS):
             return column.str.contains(r"^[0-9]{4}$") & (column != "0000")
-        known = _FORMS.get(self.strptime_format)
-        if known is None:
+        if self.strptime_format not in _FORMS:
             return None
+        right = column.str.contains(f"^{every_day(self.strptime_format)}$")
         read = self.field.create_value_reader()
-        parsed = column.str.to_date(self.strptime_format, strict=False)
-        right = column.str.contains(known[1]) & parsed.is_not_null() & (parsed >= pl.date(1, 1, 1))
         bounds = {name: read(self.constraints[name]) for name in _BOUNDS if name in self.constraints}
-        return right & compare(parsed, bounds) if bounds else right
+        if not bounds:
+            return right
+        return right & compare(column.str.to_date(self.strptime_format, strict=False), bounds)
 
     def expected(self) -> str:
         return f"une date de la forme {self.form}"
@@ -122,13 +125,10 @@ class DateTimeType(FieldType):
     noun = "une date et une heure"
 
     def screen(self, column: Any) -> Any | None:
-        import polars as pl
-
         if set(self.constraints) - {"required", "unique"} or self.format != "default":
             return None
-        shape = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?$"
-        parsed = column.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-        return column.str.contains(shape) & parsed.is_not_null() & (parsed >= pl.date(1, 1, 1))
+        zone = "(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?"
+        return column.str.contains(f"^{every_day('%Y-%m-%d')}T{_TIME}{zone}$")
 
     def expected(self) -> str:
         return "une date et une heure de la forme AAAA-MM-JJThh:mm:ss"

@@ -28,6 +28,10 @@ class StringType(FieldType):
     name_of_type = "string"
     noun = "un texte"
 
+    def meaningless(self, text: str, value: Any) -> bool:
+        # frictionless accepts any scheme, and a browser would run some
+        return self.format == "uri" and not re.match(r"(?:https?|ftps?|mailto):", text, re.IGNORECASE)
+
     def screen(self, column: Any) -> Any | None:
         import polars as pl
 

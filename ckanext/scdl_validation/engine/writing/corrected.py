@@ -47,8 +47,14 @@ class _Writer:
         self.names = names
         self.started = False
 
-    def block(self, frame: "pl.DataFrame", rows: "pl.Series", columns: list[Any]) -> None:
+    def block(self, frame: "pl.DataFrame | None", rows: "pl.Series | None", columns: list[Any]) -> None:
         import polars as pl
+
+        if frame is None:
+            self.stream.seek(0)
+            self.stream.truncate()
+            self.started = False
+            return
 
         known = {column.name: column.key for column in columns if column.name}
         selected = [
@@ -58,7 +64,10 @@ class _Writer:
             if column.name is None and column.label and column.label not in others and column.label not in self.names:
                 others[column.label] = column.key
         selected += [pl.col(key).alias(label) for label, key in others.items()]
-        frame.select(selected).write_csv(self.stream, include_header=not self.started, line_terminator="\n")
+        table = frame.select(selected)
+        # an empty text is written as nothing, not as a pair of quotes
+        table = table.with_columns(pl.when(pl.all() != "").then(pl.all()))
+        table.write_csv(self.stream, include_header=not self.started, line_terminator="\n")
         self.started = True
 
     def finish(self) -> None:

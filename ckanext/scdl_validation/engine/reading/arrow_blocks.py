@@ -1,0 +1,137 @@
+"""The columnar parser, where it cuts the text exactly as the standard library does."""
+from __future__ import annotations
+
+import csv
+import io
+from typing import IO, Any, Iterator
+
+from ..limits import Clock, Limits
+from .table import Block
+
+#: bytes parsed at once
+BLOCK_BYTES = 2 << 20
+
+
+class NotAlike(Exception):
+    """The columnar parser may cut this text otherwise: read it with the standard library.
+
+    Args:
+        encoding: the bytes are not in the encoding presumed.
+    """
+
+    def __init__(self, reason: str, *, encoding: bool = False) -> None:
+        super().__init__(reason)
+        self.encoding = encoding
+
+
+class Watched(io.RawIOBase):
+    """A stream that counts the quotes it delivers.
+
+    An odd number of them is the sign of a quote left open or of one alone in
+    the middle of a cell, which the two parsers need not see the same way.
+    """
+
+    def __init__(self, stream: IO[bytes], skip: int) -> None:
+        self._stream = stream
+        self._stream.seek(skip)
+        self.quotes = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        if data:
+            self.quotes += data.count(b'"')
+        return data
+
+    @property
+    def closed(self) -> bool:
+        return False
+
+
+def arrow_blocks(stream: IO[bytes], *, width: int, delimiter: str, encoding: str, header_row: int, limits: Limits,
+                 clock: Clock) -> Iterator[Block]:
+    """Data rows in blocks, like :meth:`.table.Table.blocks`.
+
+    Raises:
+        NotAlike: on the first sign that the standard library would cut otherwise.
+    """
+    import polars as pl
+    import pyarrow as pa
+    import pyarrow.csv as pc
+
+    names = [f"c{i}" for i in range(width)]
+    ragged: list[tuple[int, str]] = []
+
+    def keep(row: Any) -> str:
+        ragged.append((row.number, row.text))
+        return "skip"
+
+    watched = Watched(stream, 3 if encoding == "utf-8-sig" else 0)
+    try:
+        reader = pc.open_csv(
+            pa.PythonFile(watched, mode="r"),
+            read_options=pc.ReadOptions(column_names=names, block_size=BLOCK_BYTES, use_threads=False,
+                                        encoding="utf8" if encoding.startswith("utf-8") else encoding),
+            parse_options=pc.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False,
+                                          invalid_row_handler=keep),
+            convert_options=pc.ConvertOptions(column_types={name: pa.string() for name in names},
+                                              strings_can_be_null=False, null_values=[]))
+        record, taken = 0, 0
+        while True:
+            try:
+                batch = reader.read_next_batch()
+            except StopIteration:
+                break
+            numbers, record, late = _numbers(record, batch.num_rows, ragged, taken)
+            taken += len(late)
+            frame = pl.from_arrow(batch)
+            yield _block(frame, numbers, late, header_row, width, delimiter)
+            clock.check()
+            limits.check_rows(record - header_row)
+        if taken < len(ragged):
+            late = ragged[taken:]
+            yield _block(pl.DataFrame(schema={name: pl.String for name in names}), pl.Series([], dtype=pl.Int64), late,
+                         header_row, width, delimiter)
+    except pa.ArrowInvalid as error:
+        raise NotAlike(str(error), encoding="invalid UTF8" in str(error)) from None
+    if watched.quotes % 2:
+        raise NotAlike("quotes")
+
+
+def _numbers(record: int, count: int, ragged: list[tuple[int, str]], taken: int) -> tuple[Any, int, list[tuple[int, str]]]:
+    """Numbers of the records of a batch, those of another width set apart."""
+    import polars as pl
+
+    late: list[tuple[int, str]] = []
+    end = record + count
+    while taken + len(late) < len(ragged) and ragged[taken + len(late)][0] <= end:
+        late.append(ragged[taken + len(late)])
+        end += 1
+    numbers = pl.int_range(record + 1, end + 1, eager=True, dtype=pl.Int64)
+    if late:
+        numbers = numbers.filter(~numbers.is_in(pl.Series([number for number, _ in late], dtype=pl.Int64).implode()))
+    return numbers, end, late
+
+
+def _block(frame: Any, numbers: Any, late: list[tuple[int, str]], header_row: int, width: int, delimiter: str) -> Block:
+    """A block, its rows counted from the header, the rows of another width padded and put in their place."""
+    import polars as pl
+
+    shift = header_row - 1
+    if len(numbers) and numbers[0] <= header_row:
+        kept = numbers > header_row
+        frame, numbers = frame.filter(kept), numbers.filter(kept)
+    late = [(number, text) for number, text in late if number > header_row]
+    rows = (numbers - shift).alias("row") if shift else numbers.alias("row")
+    if not late:
+        return Block(frame, rows)
+    from .table import build_block
+
+    cells = [next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), []) for _, text in late]
+    odd = build_block([number - shift for number, _ in late], cells, width)
+    if not frame.height:
+        return odd
+    whole = pl.concat([frame, odd.frame]).with_columns(pl.concat([rows, odd.rows]).alias("__row")).sort("__row")
+    return Block(whole.drop("__row"), whole["__row"].alias("row"), odd.ragged, odd.extra)

@@ -1,0 +1,268 @@
+"""XLSX and ODS, opened in a child process and read back as columns."""
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any, Iterable, Iterator
+
+from ..errors import UnreadableError
+from ..limits import Clock, Limits
+from ..suggestions import fold_name
+from . import guard
+from .csv_table import find_header, preamble_notice
+from .kinds import XLSX
+from .source import Source, materialise
+from .table import BLOCK_ROWS, Block, Table
+
+_SEARCH = 30
+_BROKEN = ("Ce classeur ne peut pas être lu : il est abîmé. Ouvrez-le dans votre tableur, enregistrez-le à nouveau, "
+           "puis recommencez.")
+
+
+class WorkbookTable(Table):
+    """A sheet of an XLSX or ODS.
+
+    Args:
+        source: the file.
+        kind: ``xlsx`` or ``ods``.
+        names: names and titles of the fields expected.
+        strict: native values, as openpyxl gives them to frictionless.
+        sheet: name or place of the sheet; None chooses.
+        limits, clock: bounds.
+        schema: checked schema, so that dates and booleans are written as its fields want.
+    """
+
+    def __init__(self, source: Source, kind: str, names: Iterable[str], strict: bool, sheet: str | int | None,
+                 limits: Limits, clock: Clock, schema: Any = None) -> None:
+        super().__init__()
+        self.format = kind
+        self.strict = strict
+        self.native = strict and kind == XLSX
+        self.limits = limits
+        self.clock = clock
+        self.schema = schema
+        self._target = ""
+        wanted = list(names)
+        seen = guard.inspect(source.stream, limits)
+        path, temporary = materialise(source)
+        try:
+            answer = self._open(path, kind, wanted, sheet)
+        finally:
+            if temporary:
+                os.unlink(path)
+        self.sheet = answer["sheet"]
+        self.sheets = tuple(answer["visible"] or answer["names"])
+        self._natives: list[str] = answer["natives"]
+        self._load()
+        if not strict:
+            self._mend(source, seen)
+        self._find_header(wanted)
+
+    # -- opening
+
+    def _open(self, path: str, kind: str, names: list[str], sheet: str | int | None) -> dict[str, Any]:
+        handle, self._target = tempfile.mkstemp(prefix="scdl-")
+        os.close(handle)
+        request = {
+            "path": path, "kind": kind, "target": self._target, "sheet": sheet, "strict": self.strict,
+            "names": [fold_name(name) for name in names], "max_columns": self.limits.max_columns,
+            "max_cells": self.limits.max_cells, "max_memory": self.limits.max_child_memory,
+            "max_seconds": self.clock.left,
+        }
+        script = str(Path(__file__).with_name("child.py"))
+        try:
+            done = subprocess.run(  # noqa: S603 - our own script, no shell
+                [sys.executable, "-I", "-W", "ignore", script], input=json.dumps(request).encode(), capture_output=True,
+                timeout=self.clock.left + 5, check=False, env={"ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"})
+        except subprocess.TimeoutExpired:
+            self.close()
+            raise UnreadableError("Ce classeur est trop long à ouvrir. Enregistrez la feuille utile au format CSV.",
+                                  "too-long") from None
+        try:
+            answer = json.loads(done.stdout) if done.returncode == 0 else {"error": "died"}
+        except ValueError:
+            answer = {"error": "died"}
+        if "error" in answer:
+            self.close()
+            self._refuse(answer, sheet)
+        return answer
+
+    def _refuse(self, answer: dict[str, Any], sheet: str | int | None) -> None:
+        kind = answer["error"]
+        if kind == "too-big":
+            if answer["what"] == "columns":
+                self.limits.check_columns(answer["columns"])
+            self.limits.check_cells(answer["rows"], answer["columns"])
+        if kind in ("memory", "died"):
+            raise UnreadableError(
+                "Ce classeur demande trop de mémoire : une cellule isolée se trouve peut-être très loin du tableau. "
+                "Recopiez le tableau dans un classeur neuf, ou enregistrez-le au format CSV.", "too-many-cells")
+        if kind == "no-sheet":
+            raise UnreadableError(f"Ce classeur n'a pas de feuille « {sheet} ».", "no-sheet")
+        raise UnreadableError(_BROKEN, "broken-workbook")
+
+    def _load(self) -> None:
+        import polars as pl
+        import pyarrow as pa
+
+        self._map = pa.memory_map(self._target)
+        self._frame = pl.from_arrow(pa.ipc.open_file(self._map).read_all())
+        self._widths: list[int] | None = None
+        if "width" in self._frame.columns:
+            self._widths = self._frame["width"].to_list()
+            self._frame = self._frame.drop("width")
+
+    def close(self) -> None:
+        if self._target:
+            if os.path.exists(self._target):
+                os.unlink(self._target)
+            self._target = ""
+
+    # -- what the reader does not tell
+
+    def _mend(self, source: Source, seen: guard.Inspection) -> None:
+        part = seen.paths.get(self.sheet or "")
+        if part is None or not (part in seen.with_errors or part in seen.with_formulas):
+            return
+        cells = guard.find_cells(source.stream, part)
+        if cells.errors:
+            self._put(cells.errors)
+            self.notices.append(("error-cells", _count(len(cells.errors), "cellule porte une erreur", "cellules portent une erreur")
+                                 + " du tableur (#DIV/0!, #N/A…), gardée comme telle."))
+        if cells.empty_formulas:
+            self.notices.append(("empty-formulas", _count(len(cells.empty_formulas), "formule n'a pas", "formules n'ont pas")
+                                 + " de résultat enregistré et compte pour une case vide : ouvrez le classeur, "
+                                 "enregistrez-le, puis recommencez."))
+
+    def _put(self, texts: dict[tuple[int, int], str]) -> None:
+        import polars as pl
+
+        by_column: dict[int, dict[int, str]] = {}
+        for (row, column), text in texts.items():
+            by_column.setdefault(column, {})[row] = text
+        for column, changes in by_column.items():
+            key = f"c{column}"
+            if key not in self._frame.columns:
+                continue
+            inside = {row: text for row, text in changes.items() if row < self._frame.height}
+            series = self._frame[key].scatter(list(inside), pl.Series(list(inside.values()), dtype=pl.String))
+            self._frame = self._frame.with_columns(series.alias(key))
+
+    # -- header and rows
+
+    def _find_header(self, names: list[str]) -> None:
+        first = [[cell or "" for cell in row] for row in self._frame.head(_SEARCH).iter_rows()]
+        if not self._frame.height or not any(cell.strip() for row in first for cell in row):
+            if not self._frame.height or not self._filled().any():
+                raise UnreadableError(
+                    f"La feuille « {self.sheet} » est vide." + self._other_sheets(), "empty")
+        self.header_row = 1 if self.strict else find_header(first, names)
+        labels = [untag(cell).strip() for cell in first[self.header_row - 1]]
+        if self._widths is not None:
+            labels = labels[: self._widths[self.header_row - 1]]
+        elif labels:
+            body = self._frame.slice(self.header_row)
+            last = max((i for i, label in enumerate(labels) if label or body[f"c{i}"].null_count() < body.height), default=0)
+            labels = labels[: last + 1]
+        self.labels = labels
+        if self.header_row > 1:
+            self.notices.append(("preamble", preamble_notice(self.header_row - 1)))
+        if len(self.sheets) > 1:
+            others = ", ".join(f"« {name} »" for name in self.sheets if name != self.sheet)
+            self.notices.append(("sheet", f"Ce classeur a plusieurs feuilles : « {self.sheet} » a été lue, "
+                                 f"et non {others}."))
+
+    def _filled(self) -> Any:
+        import polars as pl
+
+        return self._frame.select(pl.any_horizontal(pl.all().is_not_null()).alias("f"))["f"]
+
+    def _other_sheets(self) -> str:
+        others = [name for name in self.sheets if name != self.sheet]
+        return f" Autres feuilles : {', '.join(others[:10])}." if others else ""
+
+    def blocks(self, width: int) -> Iterator[Block]:
+        import polars as pl
+
+        body = self._frame.slice(self.header_row)
+        keys = [f"c{i}" for i in range(width)]
+        missing = [key for key in keys if key not in body.columns]
+        if missing:
+            body = body.with_columns([pl.lit(None, dtype=pl.String).alias(key) for key in missing])
+        extra_keys = [key for key in body.columns if key not in keys]
+        if not self.strict:
+            body = self._trimmed(body).with_columns([self._as_field(i) for i in range(width)])
+        for start in range(0, body.height, BLOCK_ROWS):
+            self.clock.check()
+            part = body.slice(start, BLOCK_ROWS)
+            rows = pl.int_range(start + 2, start + 2 + part.height, eager=True, dtype=pl.Int64).alias("row")
+            yield self._ragged(part, rows, keys, extra_keys, start)
+
+    @staticmethod
+    def _trimmed(body: Any) -> Any:
+        """Without the empty rows at the end."""
+        import polars as pl
+
+        if not body.height or not body.width:
+            return body
+        filled = body.select(pl.any_horizontal(pl.all().is_not_null()).alias("f"))["f"].arg_true()
+        return body.head(int(filled[-1]) + 1 if len(filled) else 0)
+
+    def _ragged(self, part: Any, rows: Any, keys: list[str], extra_keys: list[str], start: int) -> Block:
+        frame = part.select(keys)
+        if self._widths is None:
+            return Block(frame.fill_null(""), rows)
+        ragged: dict[int, int] = {}
+        extra: dict[int, list[str]] = {}
+        tails = part.select(extra_keys).rows() if extra_keys else None
+        for index, number in enumerate(rows.to_list()):
+            count = self._widths[self.header_row + start + index]
+            if count == len(keys):
+                continue
+            ragged[number] = min(count, len(keys))
+            if count > len(keys) and tails is not None:
+                extra[number] = [cell or "" for cell in tails[index][: count - len(keys)]]
+        return Block(frame, rows, ragged, extra)
+
+    def _as_field(self, position: int) -> Any:
+        """Native dates and booleans, written as the field of the column wants them."""
+        import polars as pl
+
+        column = pl.col(f"c{position}")
+        kinds = self._natives[position] if position < len(self._natives) else ""
+        field = self._field(position) if kinds else None
+        if field is None:
+            return column
+        if "b" in kinds and field.type == "boolean":
+            return pl.when(column == "true").then(pl.lit(field.write(True))).when(column == "false").then(
+                pl.lit(field.write(False))).otherwise(column).alias(f"c{position}")
+        iso = column.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+        if "d" in kinds and field.type == "datetime" and field.format == "default":
+            return pl.when(iso).then(column + "T00:00:00").otherwise(column).alias(f"c{position}")
+        if "d" in kinds and field.type == "date" and field.write(date(2024, 3, 12)) != "2024-03-12":
+            return pl.when(iso).then(
+                column.str.to_date("%Y-%m-%d", strict=False).dt.to_string(field.strptime_format)).otherwise(
+                column).alias(f"c{position}")
+        return column
+
+    def _field(self, position: int) -> Any:
+        if self.schema is None or position >= len(self.labels):
+            return None
+        label = fold_name(self.labels[position])
+        return next((f for f in self.schema.fields if label in (fold_name(f.name), fold_name(f.title))), None)
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"Une {one}" if count == 1 else f"{count} {many}"
+
+
+def untag(text: str) -> str:
+    """Plain text of a cell that strict mode keeps with its native type."""
+    from ..native import decode
+
+    return str(decode(text)) if text.startswith("\x01") else text
