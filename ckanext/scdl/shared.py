@@ -3,13 +3,19 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.scdl import vocabulary
+from ckanext.scdl.added import overlay as overlays
+from ckanext.scdl.catalogue.differences import differences as standard_differences
 from ckanext.scdl.catalogue.registry import registry
-from ckanext.scdl.catalogue.standard import FieldSpec, Group, Standard
+from ckanext.scdl.catalogue.standard import ORGANISATION_FACTS, WIDGETS, FieldSpec, Group, Standard
 from ckanext.scdl.cli import cli_group
 from ckanext.scdl.compat import group_extras
 from ckanext.scdl.errors import FetchError, ScdlError, StandardError
 from ckanext.scdl.judges import register as register_judges
 from ckanext.scdl.masks import effective
+from ckanext.scdl.masks import rules as mask_rules
+from ckanext.scdl.masks import wording as mask_wording
+from ckanext.scdl.masks.settings import merge as merge_masks
 from ckanext.scdl.net import guarded_get
 from ckanext.scdl.security import check_same_origin
 from ckanext.scdl.territory import (
@@ -22,11 +28,12 @@ from ckanext.scdl.territory import (
 )
 
 __all__ = [
-    "FetchError", "FieldSpec", "Group", "OrganisationFacts", "ScdlError", "Standard", "StandardError",
+    "ORGANISATION_FACTS", "WIDGETS", "FetchError", "FieldSpec", "Group", "OrganisationFacts", "ScdlError", "Standard",
+    "StandardError",
     "ancestors", "check_same_origin", "cli_group", "descendants", "effective_standard", "get_standard", "group_extras",
     "guarded_get",
-    "list_standards", "may_contribute", "may_publish", "organisation_facts", "register_judges", "standard_by_url",
-    "standard_versions",
+    "list_standards", "mask_rules", "mask_wording", "may_contribute", "may_publish", "merge_masks", "organisation_facts",
+    "overlays", "register_judges", "standard_by_url", "standard_differences", "standard_versions", "vocabulary",
 ]
 
 

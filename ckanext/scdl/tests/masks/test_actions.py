@@ -109,6 +109,7 @@ SETTERS = {"commune": {"own_admin", "atd_admin", "sysadmin"}, "atd": {"atd_admin
 @pytest.mark.parametrize(("action", "data", "allowed"), [
     ("scdl_mask_show", {"id": "prenoms"}, READERS), ("scdl_mask_list", {}, READERS),
     ("scdl_mask_history", {"id": "prenoms"}, READERS), ("scdl_mask_update", {"id": "prenoms", "settings": {}}, SETTERS),
+    ("scdl_mask_check", {"id": "prenoms", "settings": {}}, SETTERS),
     ("scdl_mask_restore", {"id": "prenoms", "version": 0}, SETTERS),
 ])
 def test_rights(territory, place, action, data, allowed):
