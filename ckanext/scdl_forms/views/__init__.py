@@ -6,6 +6,7 @@ from flask import Blueprint
 from .files import blueprint as files
 from .form import blueprint as form
 from .home import blueprint as home
+from .masks import blueprint as masks
 from .moving import blueprint as move
 from .moving import overview as moves
 from .record import blueprint as record
@@ -15,4 +16,4 @@ from .review import blueprint as review
 
 def get_blueprints() -> list[Blueprint]:
     """All blueprints, each named ``scdl_…``."""
-    return [home, register, form, record, review, move, moves, files]
+    return [home, register, form, record, review, move, moves, masks, files]
