@@ -27,7 +27,7 @@ def show(organization: str, slug: str) -> Any:
     to = effective_standard(get_standard(where.standard.name), where.facts.id)
     column = request.args.get("colonne") if request.args.get("colonne") in to.columns else None
     number = min(int(request.args["page"]), 10_000) if request.args.get("page", "").isdigit() else 1
-    found = {"count": 0, "results": []}
+    found: dict[str, Any] = {"count": 0, "results": []}
     if move["report"]:
         found = tk.get_action("scdl_move_record_list")(context(), {
             "id": where.register["id"], "column": column, "limit": PAGE_SIZE, "offset": (max(1, number) - 1) * PAGE_SIZE})

@@ -1,6 +1,8 @@
 """Actions of those in charge: approve, send back, and the list of what waits."""
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 from ckan.types import ActionResult, Context, DataDict
 
@@ -96,5 +98,5 @@ def scdl_review_list(context: Context, data_dict: DataDict) -> ActionResult.AnyD
     return {"count": count, "results": results, "users": people(entry["submitted_by"] for entry in results)}
 
 
-def _entry(record: Record, register: Register) -> dict[str, object]:
+def _entry(record: Record, register: Register) -> dict[str, Any]:
     return {**record.as_dict(), "schema": register.schema_name, "organization_id": register.organization_id}

@@ -20,7 +20,10 @@ pytestmark = pytest.mark.usefixtures("with_plugins")
 @pytest.fixture
 def register(make_commune):
     commune = make_commune(schema=None)
-    return commune, register_of_benches(commune)
+    found = register_of_benches(commune)
+    yield commune, found
+    # other tests count the standards
+    as_system("scdl_standard_retire", name=found["schema"])
 
 
 def _online(register_id: str) -> list[dict[str, str]]:
@@ -172,3 +175,4 @@ def test_rights(make_commune):
                     tk.check_access(action, {"user": name}, data)
                 with pytest.raises(tk.NotAuthorized):
                     act(action, name, **data, column="etat", value="neuf")
+    as_system("scdl_standard_retire", name=found["schema"])
