@@ -23,7 +23,7 @@ def register(make_commune):
     found = register_of_benches(commune)
     yield commune, found
     # other tests count the standards
-    as_system("scdl_standard_retire", name=found["schema"])
+    as_system("scdl_standard_retire", id=found["schema"])
 
 
 def _online(register_id: str) -> list[dict[str, str]]:
@@ -175,4 +175,4 @@ def test_rights(make_commune):
                     tk.check_access(action, {"user": name}, data)
                 with pytest.raises(tk.NotAuthorized):
                     act(action, name, **data, column="etat", value="neuf")
-    as_system("scdl_standard_retire", name=found["schema"])
+    as_system("scdl_standard_retire", id=found["schema"])
