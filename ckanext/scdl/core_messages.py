@@ -661,4 +661,9 @@ BETTER_SAID = (
     N_("Add Dataset"),
     N_("Organization Form"),
     N_("Additional Information"),
+    N_("Manage"),
 )
+
+#: Words that CKAN translates by value: the state of an account or a dataset.
+STATES = (N_("active"), N_("deleted"), N_("pending"), N_("draft"))
+

@@ -19,6 +19,7 @@ from ckanext.scdl.model import territory as tree
 Link = dict[str, Any]
 
 _H1 = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
+_H1_TAG = re.compile(r"(</?)h1\b")
 
 
 def scdl_theme() -> bool:
@@ -103,12 +104,13 @@ def scdl_title_apart(body: Markup, fallback: str) -> tuple[Markup, Markup]:
 
     :param body: what the blocks of the page rendered
     :param fallback: the title of a page that has none
-    :returns: the ``<h1>`` and the body without it
+    :returns: the ``<h1>`` and the body without it; further ones become ``<h2>``: a page has one title
     """
-    found = _H1.findall(body)
-    if len(found) == 1:
-        return Markup(found[0]), Markup(body.replace(found[0], "", 1))  # noqa: S704  (rendered by our own templates)
-    return (Markup("") if found else Markup('<h1 class="page-heading">{}</h1>').format(fallback)), body
+    found = _H1.search(body)
+    if found is None:
+        return Markup('<h1 class="page-heading">{}</h1>').format(fallback), body
+    rest = _H1_TAG.sub(r"\1h2", body[:found.start()] + body[found.end():])
+    return Markup(found[0]), Markup(rest)  # noqa: S704  (rendered by the templates of the page)
 
 
 def scdl_ago(moment: Any) -> str:

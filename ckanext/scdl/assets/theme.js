@@ -1,0 +1,43 @@
+/* Enhancements only: every page of the theme works without them. */
+(function () {
+  "use strict";
+
+  // A menu closes by Escape, by a click elsewhere, and when another one opens.
+  const menus = () => document.querySelectorAll("details.scdl-menu[open]");
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    menus().forEach(function (menu) {
+      const inside = menu.contains(document.activeElement);
+      menu.open = false;
+      if (inside) menu.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("click", function (event) {
+    menus().forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  // select2 leaves its boxes without a name, and gives a textarea a role that it may not have.
+  function mend(root) {
+    root.querySelectorAll("textarea.select2-search__field[role]").forEach(function (field) {
+      field.removeAttribute("role");
+      field.removeAttribute("aria-autocomplete");
+    });
+    root.querySelectorAll(".select2-selection[role=combobox]:not([aria-label]):not([aria-labelledby])").forEach(function (box) {
+      const container = box.closest(".select2-container");
+      const source = container && container.previousElementSibling;
+      const label = source && source.id && document.querySelector('label[for="' + CSS.escape(source.id) + '"]');
+      if (label) box.setAttribute("aria-label", label.textContent.replace("*", "").trim());
+    });
+    root.querySelectorAll("input.select2-input:not([aria-label]), input.select2-focusser:not([aria-label])").forEach(function (field) {
+      const group = field.closest(".form-group");
+      const label = group && group.querySelector("label.form-label, label.control-label");
+      if (label) field.setAttribute("aria-label", label.textContent.replace("*", "").trim());
+    });
+  }
+  document.addEventListener("DOMContentLoaded", function () {
+    mend(document);
+    new MutationObserver(function () { mend(document); }).observe(document.body, { childList: true, subtree: true });
+  });
+})();
