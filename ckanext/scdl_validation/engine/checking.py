@@ -19,7 +19,7 @@ def check(source: Any, descriptor: Mapping[str, Any], *, filename: str = "", str
           max_errors: int | None = MAX_ERRORS, limits: Limits | None = None, refused_rules: Collection[str] = (),
           answers: Mapping[str, str] | None = None, sheet: str | int | None = None,
           custom_checks: bool | None = None, synonyms: Mapping[str, str] | None = None,
-          on_block: Any = None) -> Report:
+          on_block: Any = None, on_restart: Any = None) -> Report:
     """Judge a table against a Table Schema.
 
     Args:
@@ -36,8 +36,8 @@ def check(source: Any, descriptor: Mapping[str, Any], *, filename: str = "", str
         sheet: name or place (from 1) of the sheet of a workbook.
         custom_checks: apply the checks that Table Schema lacks; None: unless strict.
         synonyms: other labels of columns -> name of field.
-        on_block: receives each repaired block (frame, row numbers, columns), for writing; a frame of None says to
-            start again.
+        on_block: receives each repaired block (frame, row numbers, columns), for writing.
+        on_restart: called when the blocks given so far were cut wrongly and all come again.
 
     Returns:
         The report. A file that cannot be read gives the verdict ``unreadable``.
@@ -49,7 +49,7 @@ def check(source: Any, descriptor: Mapping[str, Any], *, filename: str = "", str
     schema = load_schema(descriptor)
     limits = limits or Limits()
     job = _Check(schema, strict, max_errors, limits, refused_rules, answers or {},
-                 (not strict) if custom_checks is None else custom_checks, synonyms, on_block)
+                 (not strict) if custom_checks is None else custom_checks, synonyms, on_block, on_restart)
     try:
         report = job.run(source, filename, sheet)
     except UnreadableError as error:
@@ -66,7 +66,7 @@ def check(source: Any, descriptor: Mapping[str, Any], *, filename: str = "", str
 class _Check:
     def __init__(self, schema: TableSchema, strict: bool, max_errors: int | None, limits: Limits,
                  refused: Collection[str], answers: Mapping[str, str], custom: bool,
-                 synonyms: Mapping[str, str] | None, on_block: Any) -> None:
+                 synonyms: Mapping[str, str] | None, on_block: Any, on_restart: Any) -> None:
         self.schema = schema
         self.strict = strict
         self.max_errors = max_errors
@@ -77,6 +77,7 @@ class _Check:
         self.custom = custom
         self.synonyms = synonyms
         self.on_block = on_block
+        self.on_restart = on_restart
         self.report = Report(schema=schema.label, strict=strict)
         self.report.columns = {field.name: field.title for field in schema.fields}
 
@@ -158,8 +159,8 @@ class _Check:
                     self.clock.check()
                 break
             except Restart:
-                if self.on_block is not None:
-                    self.on_block(None, None, columns)
+                if self.on_restart is not None:
+                    self.on_restart()
         self._finish(pipeline, header, rows)
 
     def _keys(self, columns: list[Any]) -> list[Any]:

@@ -162,7 +162,7 @@ def _no_reference(node: Any, depth: int = 0) -> None:
 def _missing_values(value: Any, where: str) -> list[str] | None:
     if value is None:
         return None
-    entries = [entry.get("value") if isinstance(entry, dict) else entry for entry in value] \
+    entries: list[Any] = [entry.get("value") if isinstance(entry, dict) else entry for entry in value] \
         if isinstance(value, list) else [None]
     if not all(isinstance(entry, str) for entry in entries):
         raise DescriptorError(f"« missingValues » ({where}) doit être une liste de textes.")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import warnings
 from functools import lru_cache
+from typing import Any
 
 import regex
 
 try:  # the parser of ``re`` moved in Python 3.11
-    from re import _constants as sre_constants
-    from re import _parser as sre_parser
+    from re import _constants as sre_constants  # type: ignore[attr-defined]
+    from re import _parser as sre_parser  # type: ignore[attr-defined]
 except ImportError:  # pragma: no cover - Python 3.10
     import sre_constants
     import sre_parse as sre_parser
@@ -112,7 +113,7 @@ def _many(high: object) -> bool:
     return high is sre_constants.MAXREPEAT or (isinstance(high, int) and high > 10)
 
 
-def _loops(tree: object) -> tuple[int, bool]:
+def _loops(tree: Any) -> tuple[int, bool]:
     """How many open-ended repeats, and whether one holds a choice or a repeat (or a back-reference)."""
     total, nested = 0, False
     for op, argument in tree:
@@ -130,14 +131,14 @@ def _loops(tree: object) -> tuple[int, bool]:
     return total, nested
 
 
-def _choice(tree: object) -> bool:
+def _choice(tree: Any) -> bool:
     """Whether ``tree`` can match in two ways: alternatives, options or repeats."""
     return any(
         op is sre_constants.BRANCH or op in _REPEATS or any(_choice(child) for child in _children(argument))
         for op, argument in tree)
 
 
-def _catastrophic(compiled: regex.Pattern, tree: object) -> bool:
+def _catastrophic(compiled: regex.Pattern, tree: Any) -> bool:
     """Whether texts made to hurt it (a repeated body, then a mismatch) pass the deadline."""
     for attack in _attacks(tree, ""):
         try:
@@ -147,7 +148,7 @@ def _catastrophic(compiled: regex.Pattern, tree: object) -> bool:
     return False
 
 
-def _attacks(tree: object, prefix: str) -> list[str]:
+def _attacks(tree: Any, prefix: str) -> list[str]:
     texts = []
     for op, argument in tree:
         for child in _children(argument):
@@ -158,7 +159,7 @@ def _attacks(tree: object, prefix: str) -> list[str]:
     return texts[:50]
 
 
-def _sample(tree: object) -> str:
+def _sample(tree: Any) -> str:
     """A short text that ``tree`` is likely to match."""
     out = ""
     for op, argument in tree:

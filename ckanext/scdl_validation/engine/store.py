@@ -48,7 +48,7 @@ class FrameStore:
         yield from self._frames
         if self._file is None:
             return
-        ends = [*self._offsets[1:], None]
+        ends = [*self._offsets[1:], 0]
         self._file.seek(0, 2)
         ends[-1] = self._file.tell()
         for start, end in zip(self._offsets, ends):

@@ -16,14 +16,11 @@ from .period import YearInterval
 if TYPE_CHECKING:
     from ..descriptor import TableSchema
 
-CHECKS: dict[str, type[Check]] = {
-    name: cls
-    for cls in (
-        Siret, Siren, YearInterval, NomenclatureActes, CohesiveColumns, CompareColumns, SumColumns,
-        OneOfRequired, PhoneNumber, OpeningHours, FrenchGps, *FRFORMAT,
-    )
-    for name in cls.names
-}
+_ALL: tuple[type[Check], ...] = (
+    Siret, Siren, YearInterval, NomenclatureActes, CohesiveColumns, CompareColumns, SumColumns,
+    OneOfRequired, PhoneNumber, OpeningHours, FrenchGps, *FRFORMAT,
+)
+CHECKS: dict[str, type[Check]] = {name: cls for cls in _ALL for name in cls.names}
 
 __all__ = ["CHECKS", "CellCheck", "Check", "RowCheck", "build_checks"]
 
@@ -73,7 +70,8 @@ def _declared(raw: Any) -> list[tuple[str, dict[str, Any]]]:
             if isinstance(single, str):
                 found.append((single, {"column": item["name"]}))
             elif isinstance(single, dict) and isinstance(single.get("name"), str):
-                params = single.get("params") if isinstance(single.get("params"), dict) else {}
+                given = single.get("params")
+                params = given if isinstance(given, dict) else {}
                 found.append((single["name"], {**params, "column": item["name"]}))
             else:
                 raise DescriptorError(f"Le contrôle du champ « {item['name']} » n'a pas de nom.")

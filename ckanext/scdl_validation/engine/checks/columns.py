@@ -125,7 +125,7 @@ class CompareColumns(RowCheck):
         if isinstance(left, str) and isinstance(right, str):
             numbers = number_text(left), number_text(right)
             if numbers[0] is not None and numbers[1] is not None:
-                return not compare(*numbers)
+                return not compare(numbers[0], numbers[1])
             if numbers[0] is None and numbers[1] is None:
                 return not compare(left, right)
             return True
@@ -136,7 +136,7 @@ class CompareColumns(RowCheck):
                 return True
         numbers = _as_number(left), _as_number(right)
         if numbers[0] is not None and numbers[1] is not None:
-            return not compare(*numbers)
+            return not compare(numbers[0], numbers[1])
         return True
 
     def message(self, texts: Sequence[str]) -> Sentence:
@@ -172,7 +172,7 @@ class SumColumns(RowCheck):
         numbers = [_as_number(value) for value in values]
         if any(number is None for number in numbers):
             return False
-        return numbers[0] != sum(numbers[1:])
+        return numbers[0] != sum(number for number in numbers[1:] if number is not None)
 
     def message(self, texts: Sequence[str]) -> Sentence:
         numbers = [number_text(text) for text in texts]

@@ -9,12 +9,12 @@ from .base import CellCheck, Sentence
 try:
     import phonenumbers
 except ImportError:  # the library is an extra
-    phonenumbers = None
+    phonenumbers = None  # type: ignore[assignment]
 
 try:
     import opening_hours
 except ImportError:  # the library is an extra
-    opening_hours = None
+    opening_hours = None  # type: ignore[assignment]
 
 
 def phone_ok(text: str) -> bool:

@@ -24,6 +24,7 @@ class _Format(CellCheck):
 class _Listed(_Format):
     #: right texts; case and accents do not count when ``folded``
     values: ClassVar[tuple[str, ...]] = ()
+    _folded: ClassVar[frozenset[str] | None] = None
 
     def broken(self, text: str, value: Any) -> bool:
         return fold(text) not in self._known()

@@ -26,7 +26,7 @@ class Dialect:
         """Whether the columnar parser splits the same way."""
         return self.quotechar == '"' and self.escapechar is None and not self.skipinitialspace
 
-    def reader(self, lines: Iterable[str]) -> csv._reader:
+    def reader(self, lines: Iterable[str]) -> csv._reader:  # type: ignore[name-defined]
         options = csv.excel()
         options.delimiter = self.delimiter
         options.doublequote = True

@@ -81,7 +81,7 @@ def _codec(name: str) -> codecs.CodecInfo | None:
         return None
 
     class Decoder(codecs.IncrementalDecoder):
-        def decode(self, data: bytes, final: bool = False) -> str:
+        def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]
             return codecs.charmap_decode(data, self.errors, _TABLE)[0]
 
     class Encoder(codecs.IncrementalEncoder):

@@ -86,7 +86,7 @@ def build_block(numbers: Sequence[int], rows: Sequence[Sequence[str]], width: in
                 extra[number] = list(cells[width:])
                 cells = cells[:width]
             else:
-                cells = [*cells, *[None] * (width - count)]
+                cells = [*cells, *[None] * (width - count)]  # type: ignore[list-item]
         full.append(cells)
     columns = list(zip(*full)) if full else [()] * width
     frame = pl.DataFrame({f"c{i}": pl.Series(f"c{i}", column, dtype=pl.String) for i, column in enumerate(columns)})

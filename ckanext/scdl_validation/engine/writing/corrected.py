@@ -33,7 +33,7 @@ def write_corrected_csv(target: Target, source: Any, descriptor: Mapping[str, An
         own = buffer = open(target, "wb")  # noqa: SIM115 - closed below
     try:
         writer = _Writer(buffer, [field.name for field in schema.fields])
-        report = check(source, descriptor, on_block=writer.block, **options)
+        report = check(source, descriptor, on_block=writer.block, on_restart=writer.restart, **options)
         writer.finish()
     finally:
         if own is not None:
@@ -47,14 +47,13 @@ class _Writer:
         self.names = names
         self.started = False
 
-    def block(self, frame: "pl.DataFrame | None", rows: "pl.Series | None", columns: list[Any]) -> None:
-        import polars as pl
+    def restart(self) -> None:
+        self.stream.seek(0)
+        self.stream.truncate()
+        self.started = False
 
-        if frame is None:
-            self.stream.seek(0)
-            self.stream.truncate()
-            self.started = False
-            return
+    def block(self, frame: "pl.DataFrame", rows: "pl.Series", columns: list[Any]) -> None:
+        import polars as pl
 
         known = {column.name: column.key for column in columns if column.name}
         selected = [
