@@ -123,10 +123,11 @@ def build(
     :param problems: list of ``{column, code, message, suggestion}``
     :param theirs: values that somebody else has saved, to compare with
     """
-    groups, folded = [], []
+    groups: list[Any] = []
+    folded: list[Any] = []
     followed = _followed(standard)
     for group in standard.groups:
-        shown = []
+        shown: list[Any] = []
         for column in group.fields:
             spec = standard.field(column)
             has_problem = any(problem.get("column") == column for problem in problems)
@@ -190,7 +191,8 @@ def _add_choices(standard: Standard, made: FormField, text: str) -> None:
         allowed = [str(item) for item in (spec.array_item or {}).get("constraints", {}).get("enum") or spec.enum or ()]
         made.chosen = items(text)
         # what is stored and no longer allowed stays visible, to be unticked
-        made.choices = [(None, [(item, item) for item in dict.fromkeys([*allowed, *made.chosen])])]
+        labels = choice_labels(standard, spec.name)
+        made.choices = [(None, [(item, labels.get(item, item)) for item in dict.fromkeys([*allowed, *made.chosen])])]
     elif made.kind == "lines":
         made.chosen = items(text)
         made.value = "\n".join(made.chosen) or text
@@ -200,11 +202,18 @@ def _add_choices(standard: Standard, made: FormField, text: str) -> None:
         allowed = [str(item) for item in spec.enum or ()]
         if text and text not in allowed:
             allowed.append(text)
-        made.choices = [(None, [(item, item) for item in allowed])]
+        labels = choice_labels(standard, spec.name)
+        made.choices = [(None, [(item, labels.get(item, item)) for item in allowed])]
     elif made.kind in ("choice_or_other", "suggested"):
         _add_suggestions(standard, made, text)
     elif made.kind == "coordinates":
         made.chosen = list(point(text)) if text else []
+
+
+def choice_labels(standard: Standard, column: str) -> dict[str, str]:
+    """Words for coded values, from the overlay: ``{"1": "Bon état"}``."""
+    own = (standard.overlay.get("fields") or {}).get(column) or {}
+    return {str(value): str(label) for value, label in (own.get("choices") or {}).items()}
 
 
 def _booleans(spec: FieldSpec) -> list[tuple[str, str]]:

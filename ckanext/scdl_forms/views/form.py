@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, redirect, request
 
 from ckanext.scdl_forms.errors import EditConflict, RecordInvalid
 from ckanext.scdl_forms.forms.building import build, prefilled
+from ckanext.scdl_forms.forms.defaults import defaults
 from ckanext.scdl_forms.forms.reading import posted_values
 from ckanext.scdl_forms.records.keys import next_in_series
 from ckanext.scdl_forms.records.values import differences
@@ -25,7 +26,7 @@ def new(organization: str, slug: str) -> Any:
     if request.method == "POST":
         return _answer(where, None)
     last = _last(where)
-    values = prefilled(where.standard, where.facts)
+    values = {**defaults(where.standard), **prefilled(where.standard, where.facts)}
     source = request.args.get("reprendre", "")
     if source.isdigit() and len(source) < 10:
         values = _taken_from(where, record_of(where, int(source))["values"], values)
@@ -66,7 +67,7 @@ def _answer(where: Place, record: Optional[dict[str, Any]]) -> Any:
     values = posted_values(where.standard, request.form, {} if record is None else stored)
     wish = request.form.get("do", "save")
     version = request.form.get("version", "")
-    sent = {
+    sent: dict[str, Any] = {
         "version": int(version) if version.isdigit() and len(version) < 10 else None,
         "token": request.form.get("token", "")[:100] or uuid.uuid4().hex,
     }
