@@ -23,6 +23,9 @@ IMPORTED_AS = {
     "published": "publish", "to_review": "submit", "to_correct": "submit", "draft": "draft", "wrong": "draft",
 }
 
+#: Places where something that is online is being changed, and something was taken offline.
+LIVELY = ("montbrun-sur-orle", "lorval", "tarvelle", "port-ambrelle")
+
 
 class Loader:
     """One load.
@@ -130,15 +133,28 @@ class Loader:
         there = made.get("counts", {}).get("total", 0)
         if there >= len(register.records):
             return there
-        numbers: list[int] = []
+        online: list[int] = []
         for state in dict.fromkeys(record.state for record in register.records):
             records = [record for record in register.records if record.state == state]
             numbers = self.records(where, records, manager if state == "published" else agent)
+            if state == "published":
+                online = numbers
             if state == "to_correct":
                 self.send_back(where, records, numbers, manager)
-        if register.records:
+        if online:
             self.act("scdl_publication_run", manager, **where)
+        if register.place.name in LIVELY and register.standard == "deliberations":
+            self.change_what_is_online(where, online, agent, manager)
         return len(register.records)
+
+    def change_what_is_online(self, where: dict[str, str], online: list[int], agent: str, manager: str) -> None:
+        """Leave a change of something online waiting for its reader, and take something else offline."""
+        changed, withdrawn = online[-2], online[-4]
+        record = self.act("scdl_record_show", agent, **where, number=changed)
+        values = {**record["values"], "DELIB_OBJET": record["values"]["DELIB_OBJET"] + " (erreur matérielle rectifiée)"}
+        self.act("scdl_record_submit", agent, **where, number=changed, version=record["version"], values=values)
+        self.act("scdl_record_withdraw", agent, **where, number=withdrawn)
+        self.act("scdl_publication_run", manager, **where)
 
     def records(self, where: dict[str, str], records: list[Record], user: str) -> list[int]:
         """Import records of one state; those that are there already stay as they are.
