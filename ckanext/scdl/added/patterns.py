@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 try:  # the parser of ``re`` moved in Python 3.11
-    from re import _constants as constants
-    from re import _parser as parser
+    from re import _constants as constants  # type: ignore[attr-defined]
+    from re import _parser as parser  # type: ignore[attr-defined]
 except ImportError:  # pragma: no cover - Python 3.10
     import sre_constants as constants  # type: ignore[no-redef]
     import sre_parse as parser  # type: ignore[no-redef]

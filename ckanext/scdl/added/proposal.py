@@ -93,7 +93,7 @@ def _continued(
     own = {column: entry for column, entry in (previous.overlay.get("fields") or {}).items() if column in known}
     overlay["fields"] = {
         str(raw["name"]): own.get(str(raw["name"])) or field_overlay(raw, overlay["organisation"]) for raw in fields}
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"name": group.name, "title": group.title, "optional": group.optional,
          "fields": [column for column in group.fields if column in known]}
         for group in previous.groups
@@ -158,7 +158,7 @@ def _groups(fields: list[Mapping[str, Any]], key: list[str], organisation: Mappi
     second = [name for name in rest if name not in required]
     if len(rest) <= _ONE_GROUP or not first or not second:
         first, second = rest, []
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"name": "essentiel", "title": "L'essentiel" if second else "Informations", "optional": False, "fields": first},
         {"name": "complements", "title": "Pour aller plus loin", "optional": True, "fields": second},
         {"name": "collectivite", "title": "La collectivité", "optional": False, "fields": own},

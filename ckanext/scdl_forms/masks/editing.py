@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Protocol
+from typing import Any, Mapping, Optional
+
+from werkzeug.datastructures import MultiDict
 
 from ckanext.scdl.shared import FieldSpec, Standard, mask_rules, merge_masks
 from ckanext.scdl_forms.forms import french
@@ -11,13 +13,8 @@ from ckanext.scdl_forms.forms.building import slug as html_slug
 #: Longest list that the editor offers as boxes to tick.
 MAX_BOXES = 400
 
-
-class Posted(Protocol):
-    """A MultiDict, as werkzeug gives it."""
-
-    def get(self, key: str, default: Any = None) -> Any: ...
-
-    def getlist(self, key: str) -> list[str]: ...
+#: A form as werkzeug gives it.
+Posted = MultiDict[str, str]
 
 
 @dataclass(frozen=True)
@@ -179,9 +176,9 @@ def act(standard: Standard, settings: dict[str, Any], inherited: Mapping[str, An
         for group in arranged.groups:
             if target in group.fields:
                 moved = _moved(list(group.fields), target, -1 if kind == "up" else 1)
-                base = next(own.fields for own in mask_rules.apply(standard, inherited).groups if own.name == group.name)
+                base = next(list(own.fields) for own in mask_rules.apply(standard, inherited).groups if own.name == group.name)
                 order = settings.setdefault("order", {})
-                _set_or_drop(order, group.name, moved, list(base))
+                _set_or_drop(order, group.name, moved, base)
                 if not order:
                     del settings["order"]
                 return f"champ-{html_slug(target)}"

@@ -43,7 +43,9 @@ def read(organization: str, slug: str) -> Any:
     wanted, typed = _filters()
     number = max(1, int(request.args["page"])) if request.args.get("page", "").isdigit() else 1
     number = min(number, 100_000)
-    sort = request.args.get("sort") if request.args.get("sort") in ("number", "modified", "title") else "number"
+    sort = request.args.get("sort", "")
+    if sort not in ("number", "modified", "title"):
+        sort = "number"
     try:
         found = tk.get_action("scdl_record_list")(context(), {
             **wanted, "register_id": where.register["id"], "sort": sort, "limit": PAGE_SIZE,

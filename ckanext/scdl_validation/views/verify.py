@@ -71,9 +71,9 @@ def _show(report_id: str) -> dict[str, Any]:
     try:
         return common.call("scdl_validation_show", id=report_id)
     except tk.ObjectNotFound:
-        tk.abort(404, tk._("This report does not exist, or is no longer kept."))
+        return tk.abort(404, tk._("This report does not exist, or is no longer kept."))
     except tk.NotAuthorized:
-        tk.abort(403, tk._("This report belongs to somebody else, who did not share it."))
+        return tk.abort(403, tk._("This report belongs to somebody else, who did not share it."))
 
 
 @verify.get("/rapport/<report_id>")
@@ -133,7 +133,7 @@ def delete(report_id: str) -> Response:
     try:
         common.call("scdl_validation_delete", id=report_id)
     except tk.ObjectNotFound:
-        tk.abort(404, tk._("This report does not exist, or is no longer kept."))
+        return tk.abort(404, tk._("This report does not exist, or is no longer kept."))
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only the owner of a report can delete it."))
     tk.h.flash_success(tk._("The report and the file were deleted."))
@@ -144,7 +144,7 @@ def _done(report_id: str, action: str, data: dict[str, Any]) -> Response:
     try:
         common.call(action, **data)
     except tk.ObjectNotFound:
-        tk.abort(404, tk._("This report does not exist, or is no longer kept."))
+        return tk.abort(404, tk._("This report does not exist, or is no longer kept."))
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only the owner of a report can change it."))
     except tk.ValidationError as error:
