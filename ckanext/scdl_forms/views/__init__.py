@@ -12,8 +12,9 @@ from .moving import overview as moves
 from .record import blueprint as record
 from .register import blueprint as register
 from .review import blueprint as review
+from .standard_editor import blueprint as standard_editor
 
 
 def get_blueprints() -> list[Blueprint]:
     """All blueprints, each named ``scdl_…``."""
-    return [home, register, form, record, review, move, moves, masks, files]
+    return [home, register, form, record, review, move, moves, masks, standard_editor, files]

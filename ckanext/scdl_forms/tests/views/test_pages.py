@@ -1,0 +1,199 @@
+"""Pages of an agent, seen as the browser sees them."""
+from __future__ import annotations
+
+import html
+
+import pytest
+from ckan.tests import factories
+
+from ckanext.scdl_forms.tests.conftest import act, as_system, delivery
+
+pytestmark = pytest.mark.usefixtures("with_plugins")
+
+
+def token_of(user):
+    return {"Authorization": as_system("api_token_create", user=user["name"], name=factories.APIToken.stub().name)["token"]}
+
+
+def get(app, user, path, status=200):
+    response = app.get(path, headers=token_of(user) if user else {}, status=status, follow_redirects=False)
+    return html.unescape(response.body)
+
+
+def post(app, user, path, data, status=302):
+    return app.post(path, data=data, headers=token_of(user) if user else {}, status=status, follow_redirects=False)
+
+
+def boxes(values):
+    return {f"v-{column}": text for column, text in values.items()}
+
+
+def address(commune, *more):
+    return "/".join((f"/registre/{commune.name}/deliberations", *map(str, more)))
+
+
+class TestHome:
+    def test_stranger_to_the_portal_logs_in_first(self, app):
+        response = app.get("/mes-registres", status=302, follow_redirects=False)
+        assert "/user/login" in response.headers["Location"]
+
+    def test_nobody_s_agent(self, app):
+        assert "aucun organisme" in get(app, factories.User(), "/mes-registres")
+
+    def test_registers_and_tasks(self, app, reviewed):
+        act("scdl_record_submit", reviewed.editor["name"], register_id=reviewed.register["id"],
+            values=delivery(reviewed, "2024-001"))
+        page = get(app, reviewed.admin, "/mes-registres")
+        assert "1 délibération à relire" in page
+        assert "Saisir une délibération" in page
+
+    def test_open_a_register(self, app, make_commune):
+        commune = make_commune(schema=None)
+        assert "Aucun registre" in get(app, commune.editor, "/mes-registres")
+        post(app, commune.editor, "/mes-registres/ouvrir",
+             {"organization": commune.name, "schema": "scdl/subventions"})
+        assert "Aucune subvention" in get(app, commune.editor, f"/registre/{commune.name}/subventions")
+
+    def test_unknown_standard(self, app, commune):
+        page = post(app, commune.editor, "/mes-registres/ouvrir",
+                    {"organization": commune.name, "schema": "scdl/nuages"}, status=404)
+        assert "standard" in page.body
+
+
+class TestForm:
+    def test_empty_form(self, app, commune):
+        page = get(app, commune.admin, address(commune, "saisir"))
+        assert commune.siret in page
+        assert "2</span> sur 7" in page
+        assert "7.5 Subventions" in page
+
+    def test_refusal_keeps_what_was_typed(self, app, commune):
+        typed = delivery(commune, "2024-001", DELIB_DATE="30/02/2024", COLL_SIRET=commune.siret[:-1],
+                         DELIB_OBJET="Un <b>objet</b>")
+        page = html.unescape(post(app, commune.admin, address(commune, "saisir"),
+                                  {**boxes(typed), "do": "submit"}, status=422).body)
+        assert 'value="30/02/2024"' in page
+        assert "#field-DELIB_DATE" in page
+        assert "Un <b>objet</b></textarea>" in page  # unescaped by the test; escaped in the page
+        assert act("scdl_record_list", commune.admin["name"], register_id=commune.register["id"])["count"] == 0
+
+    def test_values_are_escaped(self, app, commune):
+        typed = delivery(commune, "1", DELIB_OBJET="<script>alert(1)</script>", DELIB_URL="javascript:alert(1)")
+        page = post(app, commune.admin, address(commune, "saisir"), {**boxes(typed), "do": "save"})
+        for path in (page.headers["Location"], address(commune), address(commune, 1), address(commune, 1, "historique")):
+            body = app.get(path, headers=token_of(commune.admin)).body
+            assert "<script>alert(1)" not in body
+            assert 'href="javascript:' not in body
+
+    def test_send_then_receipt(self, app, commune, queued):
+        typed = delivery(commune, "2024-001", DELIB_DATE="12/03/2024")
+        response = post(app, commune.admin, address(commune, "saisir"), {**boxes(typed), "do": "submit", "token": "t1"})
+        assert response.headers["Location"].endswith("/1/recu")
+        assert queued == [commune.register["id"]]
+        page = get(app, commune.admin, address(commune, 1, "recu"))
+        assert "Saisir une autre délibération" in page
+
+    def test_double_click(self, app, commune):
+        typed = {**boxes(delivery(commune, "2024-001")), "do": "submit", "token": "same"}
+        for _ in range(2):
+            assert post(app, commune.admin, address(commune, "saisir"), typed).headers["Location"].endswith("/1/recu")
+
+    def test_one_click_correction(self, app, commune):
+        typed = boxes(delivery(commune, "2024-001", DELIB_DATE="30/02/2024"))
+        page = html.unescape(post(app, commune.admin, address(commune, "saisir"), {
+            **typed, "do": "fix:DELIB_DATE", "s-DELIB_DATE": "2024-02-29"}, status=200).body)
+        assert 'value="29/02/2024"' in page
+        assert "Attribution de subventions" in page
+
+    def test_draft_is_always_possible(self, app, commune):
+        response = post(app, commune.editor, address(commune, "saisir"), {"v-DELIB_DATE": "hier", "do": "save"})
+        page = get(app, commune.editor, response.headers["Location"])
+        assert 'value="hier"' in page
+
+    def test_start_from_the_last_one(self, app, commune):
+        act("scdl_record_save", commune.editor["name"], register_id=commune.register["id"],
+            values=delivery(commune, "2024-030"))
+        page = get(app, commune.editor, address(commune, "saisir?reprendre=1"))
+        assert 'value="2024-031"' in page
+        assert "Attribution de subventions" in page
+
+    def test_two_tabs(self, app, commune):
+        act("scdl_record_save", commune.editor["name"], register_id=commune.register["id"],
+            values=delivery(commune, "2024-001"))
+        first = boxes(delivery(commune, "2024-001", DELIB_OBJET="Texte du premier"))
+        second = boxes(delivery(commune, "2024-001", DELIB_OBJET="Texte du second"))
+        post(app, commune.admin, address(commune, 1, "modifier"), {**first, "version": "1", "do": "save"})
+        page = html.unescape(post(app, commune.editor, address(commune, 1, "modifier"),
+                                  {**second, "version": "1", "do": "save"}, status=409).body)
+        assert "Texte du premier" in page
+        assert "Texte du second</textarea>" in page
+        assert 'name="version" value="2"' in page
+        post(app, commune.editor, address(commune, 1, "modifier"), {**second, "version": "2", "do": "save"})
+
+    def test_duplicate_is_explained(self, app, commune):
+        values = boxes(delivery(commune, "2024-001"))
+        post(app, commune.admin, address(commune, "saisir"), {**values, "do": "submit", "token": "a"})
+        page = html.unescape(post(app, commune.admin, address(commune, "saisir"),
+                                  {**values, "do": "submit", "token": "b"}, status=422).body)
+        assert "numéro 1 de ce registre" in page.lower()
+
+
+class TestBadInput:
+    def test_stranger(self, app, commune, make_commune):
+        page = html.unescape(post(app, make_commune().admin, address(commune, "saisir"),
+                                  {"v-DELIB_OBJET": "Mon texte", "do": "save"}, status=403).body)
+        assert commune.title in page
+        assert "Mon texte" in page
+
+    def test_lost_session_keeps_the_form(self, app, commune):
+        page = html.unescape(post(app, None, address(commune, "saisir"),
+                                  {"v-DELIB_OBJET": "Mon texte", "do": "submit", "token": "t"}, status=401).body)
+        assert 'name="v-DELIB_OBJET" value="Mon texte"' in page
+        assert "/user/login" in page
+
+    def test_unknown_places(self, app, commune):
+        for path in ("/registre/nulle-part/deliberations", f"/registre/{commune.name}/nuages", address(commune, 999),
+                     f"/registre/{commune.name}/prenoms"):
+            assert "Mes registres" in get(app, commune.editor, path, status=404)
+
+    def test_other_site(self, app, commune):
+        response = app.post(address(commune, "saisir"), data={"do": "save"}, status=403, follow_redirects=False,
+                            headers={**token_of(commune.editor), "Sec-Fetch-Site": "cross-site"})
+        assert response.status_code == 403
+
+    @pytest.mark.parametrize("query", [
+        "number=abc", "number=99999999999", "page=0", "page=-1", "page=9999999999", "date_from=32/13/2024",
+        "state=nope", "q=%25_%27\\", "user=%00", "q=%00", "sort=drop",
+    ])
+    def test_odd_filters(self, app, commune, query):
+        get(app, commune.editor, f"{address(commune)}?{query}")
+
+
+class TestSteps:
+    def test_review(self, app, reviewed):
+        post(app, reviewed.editor, address(reviewed, "saisir"),
+             {**boxes(delivery(reviewed, "2024-001")), "do": "submit", "token": "t"})
+        assert "Délibération 2024-001" in get(app, reviewed.admin, "/a-relire")
+        refused = post(app, reviewed.admin, address(reviewed, 1, "renvoyer"), {"version": "1"}, status=200)
+        assert "field-reason" in refused.body
+        post(app, reviewed.admin, address(reviewed, 1, "renvoyer"), {"version": "1", "reason": "Précisez"})
+        assert "Précisez" in get(app, reviewed.editor, "/mes-registres")
+        post(app, reviewed.editor, address(reviewed, 1, "envoyer"), {"version": "1"})
+        post(app, reviewed.admin, address(reviewed, 1, "approuver"), {"version": "1"})
+        assert "Approuvée" in get(app, reviewed.admin, address(reviewed, 1))
+
+    def test_withdraw_asks_first(self, app, commune):
+        post(app, commune.admin, address(commune, "saisir"),
+             {**boxes(delivery(commune, "2024-001")), "do": "submit", "token": "t"})
+        assert "Retirer" in get(app, commune.editor, address(commune, 1, "retirer"))
+        post(app, commune.editor, address(commune, 1, "retirer"), {"version": "1"})
+        assert "Retirée" in get(app, commune.editor, address(commune, 1))
+
+    def test_delete_and_restore(self, app, commune):
+        post(app, commune.editor, address(commune, "saisir"), {**boxes(delivery(commune, "1")), "do": "save", "token": "t"})
+        post(app, commune.editor, address(commune, 1, "modifier"),
+             {**boxes(delivery(commune, "1", DELIB_OBJET="Deux")), "do": "save", "version": "1"})
+        post(app, commune.editor, address(commune, 1, "restaurer"), {"restore": "1"})
+        assert "Version 3" in get(app, commune.editor, address(commune, 1, "historique"))
+        post(app, commune.editor, address(commune, 1, "supprimer"), {"version": "3"})
+        get(app, commune.editor, address(commune, 1), status=404)
