@@ -7,7 +7,8 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from typing import NoReturn, Sequence
+from collections.abc import Sequence
+from typing import NoReturn
 
 from .catalogue import find_descriptor
 from .checking import MAX_ERRORS, check

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from typing import Any, Collection, Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from .checks.base import RowCheck
 from .descriptor import TableSchema, load_schema
@@ -113,10 +114,10 @@ class _Check:
         report.warnings[:0] = notices
 
     def _judge(self, table: Any, header: Header) -> None:
-        from .judging import ColumnJudge
+        from .judging import ColumnJudge, Problem
         from .pipeline import Column, Pipeline, cell_checks
-        from .readings import initial, look_through
         from .reading.table import Restart
+        from .readings import initial, look_through
 
         checks = self.schema.checks if self.custom else []
         columns = []
@@ -157,6 +158,9 @@ class _Check:
                     rows += len(block.rows)
                     pipeline.feed(block)
                     self.clock.check()
+                faulty = table.faulty_rows()
+                if faulty:
+                    pipeline.add_late(pipeline.frame(faulty, pipeline.number(None, None, Problem("source-error", "quote"))))
                 break
             except Restart:
                 if self.on_restart is not None:
@@ -232,7 +236,6 @@ def _key_errors(pipeline: Any, rule: Any) -> Any:
     number = pipeline.number(position, rule.names[0] if single else None, Problem(rule.code, _KEY_RULES[rule.code]))
     extra = faults.select(pl.when(pl.col("first").is_null()).then(pl.lit("null")).otherwise(
         pl.col("first").cast(pl.String)).alias("extra"))["extra"]
-    pipeline.key_names = getattr(pipeline, "key_names", {})
     pipeline.key_names[number] = (rule.names, rule.target_names)
     return pipeline.frame(faults["row"], number, None, extra)
 

@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timezone
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,7 +85,7 @@ class KeyRule:
         self._targets: list[pl.DataFrame] = []
         self._empty: list[pl.Series] = []
 
-    def add(self, rows: "pl.Series", key_of: Callable[[int], "pl.Series"]) -> None:
+    def add(self, rows: pl.Series, key_of: Callable[[int], pl.Series]) -> None:
         """Note the keys of a block; ``key_of`` gives the canonical texts of a column."""
         import polars as pl
 
@@ -97,7 +98,7 @@ class KeyRule:
             self._targets.append(targets.filter(~pl.col("empty")).select("a", "b").unique())
 
     @staticmethod
-    def _prints(rows: "pl.Series", keys: list["pl.Series"], lone_mark: str = "\x00") -> "pl.DataFrame":
+    def _prints(rows: pl.Series, keys: list[pl.Series], lone_mark: str = "\x00") -> pl.DataFrame:
         """Prints of the keys; a NaN equals nothing, so it is given a mark of its own."""
         import polars as pl
 
@@ -110,7 +111,7 @@ class KeyRule:
             "row", pl.struct(names).hash(seed=11).alias("a"), pl.struct(names).hash(seed=97).alias("b"),
             pl.all_horizontal([pl.col(n).is_null() for n in names]).alias("empty"))
 
-    def faults(self) -> "pl.DataFrame":
+    def faults(self) -> pl.DataFrame:
         """``row`` and ``first`` (row of the same key before it, null when the key is empty or not found)."""
         import polars as pl
 

@@ -32,7 +32,7 @@ RULE_TITLES = {
     "minLength": "longueur minimale", "maxLength": "longueur maximale", "minimum": "valeur minimale",
     "maximum": "valeur maximale", "exclusiveMinimum": "valeur minimale", "exclusiveMaximum": "valeur maximale",
     "control": "caractère invisible", "meaning": "valeur sans signification", "unique": "valeur unique",
-    "spreadsheet": "erreur du tableur",
+    "spreadsheet": "erreur du tableur", "quote": "guillemet resté ouvert",
 }
 
 
@@ -134,6 +134,8 @@ def row_message(code: str, detail: dict[str, Any]) -> str:
         "blank-label": "Cette colonne n'a pas de nom.",
         "incorrect-label": f"On attendait ici la colonne « {column} ».",
         "unmatched-header": "Aucune colonne n'est reconnue : ce fichier suit-il bien ce schéma ?",
+        "source-error": "Un guillemet s'ouvre sur cette ligne et ne se referme jamais : ajoutez celui de la fin, "
+                        "ou retirez celui du début.",
         "row-count": "Le fichier n'a que sa ligne d'en-tête : ajoutez au moins une ligne de données.",
     }
     if code == "unique-error":

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Callable, Iterable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -88,6 +89,7 @@ class Pipeline:
         self.columns = columns
         self.by_name = {column.name: column for column in columns if column.name is not None}
         self.row_checks = list(row_checks)
+        self._ruled = {name for check in self.row_checks for name in check.columns}
         self.keys = keys
         self.strict = strict
         self.evidence = evidence
@@ -97,6 +99,8 @@ class Pipeline:
         self.repairs = FrameStore(REPAIRS)
         self.warnings = FrameStore(ERRORS)
         self.problems: list[tuple[int | None, str | None, Problem]] = []
+        #: problem of a key -> its columns, and those that it refers to
+        self.key_names: dict[int, tuple[Any, Any]] = {}
         self._numbers: dict[tuple[Any, ...], int] = {}
         self.counts: dict[int, int] = {}
         self.asked: dict[tuple[int, str], list[str]] = {}
@@ -124,7 +128,7 @@ class Pipeline:
 
     # -- one block
 
-    def feed(self, block: "Block") -> None:
+    def feed(self, block: Block) -> None:
         frame, rows = block.frame, block.rows
         self._check_lengths(frame, rows)
         found: list[pl.DataFrame] = []
@@ -137,14 +141,16 @@ class Pipeline:
         elif self.pending_blanks and frame.height:
             self._flush_blanks(found)
         repaired: list[pl.Series] = []
+        unreadable: dict[str, pl.Series] = {}
         for column, _ in self._screens:
             mask = masks[column.key]
             if mask.any():
-                self._judge(column, frame[column.key], rows, mask if keep is None else mask & keep, found, repaired)
+                self._judge(column, frame[column.key], rows, mask if keep is None else mask & keep, found, repaired,
+                            unreadable)
         if repaired:
             frame = frame.with_columns(repaired)
         self._ragged(block, blank, found)
-        self._row_rules(frame, rows, keep, found)
+        self._row_rules(frame, rows, keep, unreadable, found)
         for rule in self.keys:
             self._keys(rule, frame, rows, keep)
         if found:
@@ -224,7 +230,7 @@ class Pipeline:
     # -- cells
 
     def _judge(self, column: Column, texts: pl.Series, rows: pl.Series, mask: pl.Series, found: list[pl.DataFrame],
-               repaired: list[pl.Series]) -> None:
+               repaired: list[pl.Series], unreadable: dict[str, pl.Series]) -> None:
         judge = column.judge
         assert judge is not None
         doubtful = pl.DataFrame({"row": rows, "text": texts})
@@ -233,12 +239,15 @@ class Pipeline:
         faults: list[tuple[str | None, int, str]] = []
         soft: list[tuple[str | None, int, str]] = []
         changes: list[tuple[str, str, str]] = []
+        lost: list[str] = []
         for text in doubtful["text"].unique().to_list():
             verdict = judge.judge(text)
             if verdict.asks is not None:
                 verdict = self._ask(column, text, verdict)
             if not verdict.problems and not verdict.rules:
                 continue
+            if verdict.unreadable and text is not None:
+                lost.append(text)
             for problem in verdict.problems:
                 if text is None and not self.strict:
                     # the row is too short: said once, by missing-cell
@@ -249,6 +258,8 @@ class Pipeline:
                 changes += [(text, verdict.text, rule) for rule in verdict.rules[-1:]]
         if faults:
             found.append(self._spread(doubtful, faults))
+        if lost and column.name in self._ruled:
+            unreadable[column.key] = texts.is_in(pl.Series(lost, dtype=pl.String).implode())
         if soft:
             self.warnings.add(self._spread(doubtful, soft))
         if changes:
@@ -283,7 +294,7 @@ class Pipeline:
 
     # -- rows of another width
 
-    def _ragged(self, block: "Block", blank: pl.Series | None, found: list[pl.DataFrame]) -> None:
+    def _ragged(self, block: Block, blank: pl.Series | None, found: list[pl.DataFrame]) -> None:
         if not block.ragged:
             return
         empty = set(block.rows.filter(blank).to_list()) if blank is not None else set()
@@ -332,7 +343,7 @@ class Pipeline:
         return None if screen is None else ~screen.fill_null(False)
 
     def _row_rules(self, frame: pl.DataFrame, rows: pl.Series, keep: pl.Series | None,
-                   found: list[pl.DataFrame]) -> None:
+                   unreadable: dict[str, pl.Series], found: list[pl.DataFrame]) -> None:
         if not self.row_checks:
             return
         screens = [screen.alias(str(i)) for i, screen in enumerate(self._row_screens) if screen is not None]
@@ -342,8 +353,10 @@ class Pipeline:
             mask = masks[str(index)] if str(index) in masks.columns else None
             if mask is not None and not mask.any():
                 continue
-            if keep is not None:
-                mask = keep if mask is None else mask & keep
+            # a cell that cannot be read says nothing of the others
+            drop = [unreadable[key] for key in (self.by_name[name].key for name in check.columns) if key in unreadable]
+            for part in ([keep] if keep is not None else []) + [~series.fill_null(False) for series in drop]:
+                mask = part if mask is None else mask & part
             self._row_check(check, mask, frame, rows, found)
 
     def _row_check(self, check: RowCheck, mask: pl.Series | None, frame: pl.DataFrame, rows: pl.Series,
@@ -365,7 +378,7 @@ class Pipeline:
                 broken.append(texts)
         if not broken:
             return
-        flagged = pl.DataFrame(broken, schema={key: pl.String for key in keys}, orient="row")
+        flagged = pl.DataFrame(broken, schema=dict.fromkeys(keys, pl.String), orient="row")
         hits = table.join(flagged, on=keys, how="inner", nulls_equal=True)
         column = self.by_name[check.columns[0]]
         problem = self.number(column.position, column.name, Problem("row-constraint", check.names[0], check.declared))

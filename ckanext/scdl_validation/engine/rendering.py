@@ -76,7 +76,7 @@ def _where(row: int | None, column: str | None) -> str:
 
 
 def _summary(report: Report) -> str:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for (column, code, check, rule), count in sorted(report.rule_counts.items(), key=lambda item: -item[1]):
         nature = CODE_TITLES.get(code, code)
         detail = RULE_TITLES.get(rule) if check is None else check

@@ -1,7 +1,8 @@
 """What a custom check is: one class per check, known under its names."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from ..descriptor import TableSchema
@@ -59,7 +60,7 @@ class RowCheck(Check):
     #: skipped as soon as one of the cells is empty
     needs_all: ClassVar[bool] = True
 
-    def prepare(self, schema: "TableSchema") -> None:
+    def prepare(self, schema: TableSchema) -> None:
         """Look at the types of the columns, once."""
 
     def broken(self, values: Sequence[Any]) -> bool:

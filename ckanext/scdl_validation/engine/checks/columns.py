@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DescriptorError
 from .base import RowCheck, Sentence
@@ -112,7 +113,7 @@ class CompareColumns(RowCheck):
     def read_columns(self, params: dict[str, Any]) -> tuple[str, ...]:
         return (_list(params.get("column")) or _list(params.get("column1"))) + _list(params.get("column2"))
 
-    def prepare(self, schema: "TableSchema") -> None:
+    def prepare(self, schema: TableSchema) -> None:
         fields = [schema.by_name[name] for name in self.columns]
         self.kinds = tuple(field.type for field in fields)
         self.dates = all(kind in ("date", "datetime", "year") for kind in self.kinds)
@@ -162,7 +163,7 @@ class SumColumns(RowCheck):
 
     names = ("sum-columns", "sum-columns-value")
 
-    def prepare(self, schema: "TableSchema") -> None:
+    def prepare(self, schema: TableSchema) -> None:
         self.kinds = {schema.by_name[name].type for name in self.columns}
 
     def read_columns(self, params: dict[str, Any]) -> tuple[str, ...]:

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import IO, Any, Iterator
+from collections.abc import Iterator
+from typing import IO, Any
 
 from ..limits import Clock, Limits
 from .table import Block
@@ -92,7 +93,7 @@ def arrow_blocks(stream: IO[bytes], *, width: int, delimiter: str, encoding: str
             limits.check_rows(record - header_row)
         if taken < len(ragged):
             late = ragged[taken:]
-            yield _block(pl.DataFrame(schema={name: pl.String for name in names}), pl.Series([], dtype=pl.Int64), late,
+            yield _block(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), pl.Series([], dtype=pl.Int64), late,
                          header_row, width, delimiter)
     except pa.ArrowInvalid as error:
         raise NotAlike(str(error), encoding="invalid UTF8" in str(error)) from None

@@ -4,8 +4,8 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Iterable, Iterator
 
 from ..errors import UnreadableError
 from ..limits import Clock, Limits
@@ -14,6 +14,7 @@ from . import encoding as encodings
 from .arrow_blocks import NotAlike, arrow_blocks
 from .dialect import SAMPLE_LINES, Dialect, sniff, sniff_as_reference
 from .prefetch import prefetched
+from .quotes import careful_records
 from .source import Source
 from .table import BLOCK_ROWS, Block, Restart, Table, build_block
 
@@ -39,6 +40,7 @@ class CsvTable(Table):
         self.limits = limits
         self.clock = clock
         self.strict = strict
+        self.open_quotes: list[int] = []
         self._fast = source.size > FAST_FROM
         self.python_encoding, notice = encodings.decide(source)
         self.encoding = encodings.shown(self.python_encoding)
@@ -78,8 +80,13 @@ class CsvTable(Table):
             UnreadableError: the text cannot be cut into records.
         """
         with self._text() as text:
+            lines = self._bounded(text)
             try:
-                yield from self.dialect.reader(self._bounded(text))
+                if self.strict:
+                    yield from self.dialect.reader(lines)
+                else:
+                    self.open_quotes = []
+                    yield from careful_records(lines, self.dialect, self.limits.max_cell_length, self.open_quotes)
             except csv.Error as error:
                 raise UnreadableError(
                     f"Ce fichier ne peut pas être découpé en cellules ({error}). Enregistrez-le à nouveau en CSV.",
@@ -98,6 +105,10 @@ class CsvTable(Table):
             if len(line) >= longest:
                 self.limits.check_cell(self.limits.max_cell_length + 1)
             yield line
+
+    def faulty_rows(self) -> list[int]:
+        """Rows that open a quote and never close it."""
+        return [record - self.header_row + 1 for record in self.open_quotes]
 
     # -- header
 

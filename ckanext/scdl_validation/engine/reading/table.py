@@ -1,8 +1,9 @@
 """A table that can be read in blocks, as many times as needed."""
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,8 +27,8 @@ class Block:
         extra: number of a row too long -> its cells past the last column.
     """
 
-    frame: "pl.DataFrame"
-    rows: "pl.Series"
+    frame: pl.DataFrame
+    rows: pl.Series
     ragged: dict[int, int] = field(default_factory=dict)
     extra: dict[int, list[str]] = field(default_factory=dict)
 
@@ -66,6 +67,10 @@ class Table:
             for number, cells in zip(block.rows.to_list(), block.frame.select(columns).iter_rows()):
                 count = block.ragged.get(number, width)
                 yield number, [cell or "" for cell in cells[:count]] + block.extra.get(number, [])
+
+    def faulty_rows(self) -> list[int]:
+        """Rows that could not be cut as written, known once the blocks are read."""
+        return []
 
     def close(self) -> None:
         """Release what the table holds."""

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import io
-from typing import IO, TYPE_CHECKING, Any, Mapping
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING, Any
 
 from ..descriptor import load_schema
 from ..report import Report
@@ -52,7 +53,7 @@ class _Writer:
         self.stream.truncate()
         self.started = False
 
-    def block(self, frame: "pl.DataFrame", rows: "pl.Series", columns: list[Any]) -> None:
+    def block(self, frame: pl.DataFrame, rows: pl.Series, columns: list[Any]) -> None:
         import polars as pl
 
         known = {column.name: column.key for column in columns if column.name}
