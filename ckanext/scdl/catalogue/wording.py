@@ -191,7 +191,7 @@ def _check_in_words(spec: FieldSpec, standard: Standard, check: dict[str, Any]) 
 def label_of(standard: Standard, column: str) -> str:
     """The label of a column between French quotes, or its name when the standard has no such column."""
     try:
-        return f"« {standard.field(column).label} »"
+        return f"«\u00a0{standard.field(column).label}\u00a0»"
     except KeyError:
         return column
 

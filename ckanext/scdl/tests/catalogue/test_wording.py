@@ -55,10 +55,10 @@ def test_each_rule_has_its_sentence(field: dict[str, Any], rule: str) -> None:
     ({"name": "opening-hours-value", "params": {"column": "A"}}, "A", "Mo-Fr"),
     ({"name": "year-interval-value", "params": {"column": "A"}}, "A", "2023/2024"),
     ({"name": "nomenclature-actes-value", "params": {"column": "A"}}, "A", "/"),
-    ({"name": "cohesive-columns-value", "params": {"column": "A", "othercolumns": ["B", "C"]}}, "C", "« Un »"),
-    ({"name": "compare-columns-value", "params": {"column": "A", "op": ">=", "column2": "B"}}, "A", "« Deux »"),
-    ({"name": "sum-columns-value", "params": {"column": "A", "columns": ["B", "C"]}}, "A", "« Trois »"),
-    ({"name": "one-of-required", "params": {"column1": "A", "column2": "B"}}, "B", "« Un »"),
+    ({"name": "cohesive-columns-value", "params": {"column": "A", "othercolumns": ["B", "C"]}}, "C", "«\u00a0Un\u00a0»"),
+    ({"name": "compare-columns-value", "params": {"column": "A", "op": ">=", "column2": "B"}}, "A", "«\u00a0Deux\u00a0»"),
+    ({"name": "sum-columns-value", "params": {"column": "A", "columns": ["B", "C"]}}, "A", "«\u00a0Trois\u00a0»"),
+    ({"name": "one-of-required", "params": {"column1": "A", "column2": "B"}}, "B", "«\u00a0Un\u00a0»"),
     ({"name": "compare-columns-value", "params": {"column": "A", "op": "<", "column2": "ABSENTE"}}, "A", "ABSENTE"),
 ])
 def test_checks_between_columns_are_said_where_they_bite(check: dict[str, Any], column: str, word: str) -> None:
