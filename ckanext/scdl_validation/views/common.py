@@ -87,12 +87,12 @@ def send_output(report_id: str, name: str) -> Response:
     report = ValidationReport.get(report_id)
     output = outputs.BY_ADDRESS.get(name)
     if report is None or output is None:
-        tk.abort(404, tk._("This file does not exist."))
+        return tk.abort(404, tk._("This file does not exist."))
     try:
         with outputs.produced(report, output) as path:
             stream = path.open("rb")
     except ScdlError as error:
-        tk.abort(404, error.message)
+        return tk.abort(404, error.message)
     response = send_file(
         stream, mimetype=output.mimetype, as_attachment=True, download_name=outputs.download_name(report, output)
     )
