@@ -114,8 +114,9 @@ class _Check:
         report.warnings[:0] = notices
 
     def _judge(self, table: Any, header: Header) -> None:
+        from .columns import Column, cell_checks
         from .judging import ColumnJudge, Problem
-        from .pipeline import Column, Pipeline, cell_checks
+        from .pipeline import Pipeline
         from .reading.table import Restart
         from .readings import initial, look_through
 

@@ -7,67 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from .checks.base import CellCheck, RowCheck
-from .integrity import KeyRule, canonical
-from .judging import ColumnJudge, Problem, Verdict
+from .checks.base import RowCheck
+from .columns import Column, canonical_texts
+from .integrity import KeyRule
+from .judging import Problem, Verdict
 from .limits import Limits
-from .native import TAG
 from .repair import Readings
-from .repair.rules import _EDGES
-from .screening import SHEET_ERROR
 from .store import FrameStore
-from .types import FieldType
 
 if TYPE_CHECKING:
     from .reading import Block
 
 ERRORS = {"row": pl.Int64, "problem": pl.Int32, "value": pl.String, "extra": pl.String}
 REPAIRS = {"row": pl.Int64, "column": pl.Int32, "before": pl.String, "after": pl.String, "rule": pl.String}
-_EDGE_CLASS = _EDGES.replace("\u2000-\u200d", r"\x{2000}-\x{200d}")
-_UNCLEAN = (rf"^[{_EDGE_CLASS}]|[{_EDGE_CLASS}]$"
-            rf"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{{9f}}\x{{fffe}}\x{{ffff}}]|^{SHEET_ERROR}$")
-
-
-class Column:
-    """A column of the file: its field, its judge, its screens."""
-
-    def __init__(self, position: int, label: str, field: FieldType | None, judge: ColumnJudge | None,
-                 strict: bool) -> None:
-        self.position = position
-        self.key = f"c{position}"
-        self.label = label
-        self.field = field
-        self.judge = judge
-        self.name = field.name if field else None
-        expr = pl.col(self.key)
-        missing = field.missing_values if field else [""]
-        self.missing = frozenset(missing)
-        self.empty = expr.is_null() | (expr == missing[0] if len(missing) == 1 else expr.is_in(missing))
-        self.sure = self._sure(strict)
-
-    def _sure(self, strict: bool) -> pl.Expr | None:
-        """Expression true where nothing is left to judge; None when that is everywhere."""
-        if self.field is None or self.judge is None:
-            return None
-        expr = pl.col(self.key)
-        screen = self.field.screen(expr)
-        text = self.field.type in ("string", "any")
-        if screen is not None and text and not strict:
-            screen = screen & ~expr.str.contains(_UNCLEAN)
-        if self.judge.checks:
-            # custom checks look at every value: the distinct ones are judged
-            screen = None
-        if screen is not None and self.judge.native:
-            screen = screen & ~expr.str.starts_with(TAG)
-        plain = not self.judge.native and strict and text and self.field.format == "default" and \
-            not set(self.field.constraints) - {"required", "unique"}
-        if self.field.required:
-            if screen is None:
-                return pl.lit(False)
-            return ~self.empty if plain else screen & ~self.empty
-        if screen is None:
-            return self.empty
-        return None if plain else self.empty | screen
 
 
 class Pipeline:
@@ -80,6 +32,7 @@ class Pipeline:
         strict: Table Schema to the letter.
         evidence: looks through the whole column for what settles an ambiguous reading.
         on_block: receives each block once repaired, for writing.
+        limits: bounds on the cells.
     """
 
     def __init__(self, columns: list[Column], row_checks: Iterable[RowCheck], keys: list[KeyRule], *, strict: bool,
@@ -99,6 +52,7 @@ class Pipeline:
         self.repairs = FrameStore(REPAIRS)
         self.warnings = FrameStore(ERRORS)
         self.problems: list[tuple[int | None, str | None, Problem]] = []
+        self.key_names: dict[int, tuple[list[str], list[str]]] = {}
         #: problem of a key -> its columns, and those that it refers to
         self.key_names: dict[int, tuple[Any, Any]] = {}
         self._numbers: dict[tuple[Any, ...], int] = {}
@@ -400,36 +354,8 @@ class Pipeline:
 
     def _keys(self, rule: KeyRule, frame: pl.DataFrame, rows: pl.Series, keep: pl.Series | None) -> None:
         def key_of(position: int) -> pl.Series:
-            return self._canonical(self.columns[position], frame)
+            return canonical_texts(self.columns[position], frame)
 
         if not self.strict and keep is not None:
             frame, rows = frame.filter(keep), rows.filter(keep)
         rule.add(rows, key_of)
-
-    def _canonical(self, column: Column, frame: pl.DataFrame) -> pl.Series:
-        """Texts that two cells share exactly when frictionless finds their values equal; null for none."""
-        expr = pl.col(column.key)
-        judge = column.judge
-        texts = frame[column.key]
-        if column.field is not None and judge is not None and not (
-                column.field.type == "string" and column.field.format == "default"):
-            fast = column.field.type == "integer"
-            rest = texts.filter(~texts.str.contains(r"^[1-9][0-9]{0,14}$").fill_null(False)) if fast else texts
-            known = {text: canonical(_key_value(judge.judge(text))) for text in rest.unique().to_list() if text is not None}
-            mapped = texts.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String) \
-                if known else pl.Series(column.key, [None] * len(texts), dtype=pl.String)
-            if not fast:
-                return mapped
-            return pl.DataFrame({"t": texts, "m": mapped}).select(
-                pl.when(pl.col("t").str.contains(r"^[1-9][0-9]{0,14}$"))
-                .then(pl.concat_str([pl.lit("n:"), pl.col("t")])).otherwise(pl.col("m")).alias(column.key))[column.key]
-        return frame.select(
-            pl.when(column.empty).then(None).otherwise(pl.concat_str([pl.lit("s:"), expr])).alias(column.key))[column.key]
-
-
-def _key_value(verdict: Verdict) -> Any:
-    return None if verdict.unreadable and any(p.rule == "type" for p in verdict.problems) else verdict.value
-
-
-def cell_checks(checks: Iterable[Any], name: str) -> list[CellCheck]:
-    return [check for check in checks if isinstance(check, CellCheck) and check.columns[0] == name]

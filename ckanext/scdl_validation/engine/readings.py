@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .repair import Readings, dates, numbers
 
 if TYPE_CHECKING:
-    from .pipeline import Column
+    from .columns import Column
 
 _DATES = (dates.DAY_FIRST, dates.MONTH_FIRST)
 _COMMAS = (numbers.DECIMAL, numbers.THOUSANDS)

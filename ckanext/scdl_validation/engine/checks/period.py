@@ -31,7 +31,7 @@ class YearInterval(CellCheck):
             if int(first) > int(last):
                 return (f"L'intervalle commence par l'année la plus ancienne : {last}/{first}.", f"{last}/{first}")
             if first == last:
-                return (f"Les deux années sont les mêmes : écrivez {'« ' + first + ' »' if self.year_only else 'deux années différentes'}.",
-                        first if self.year_only else None)
+                better = f"« {first} »" if self.year_only else "deux années différentes"
+                return f"Les deux années sont les mêmes : écrivez {better}.", first if self.year_only else None
             return f"Écrivez l'intervalle sous la forme AAAA/AAAA, par exemple {first}/{last}.", f"{first}/{last}"
         return f"On attend une année ou un intervalle d'années de la forme {forms}, par exemple 2023/2024.", None

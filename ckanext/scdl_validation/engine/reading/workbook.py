@@ -133,8 +133,8 @@ class WorkbookTable(Table):
         cells = guard.find_cells(source.stream, part)
         if cells.errors:
             self._put(cells.errors)
-            self.notices.append(("error-cells", _count(len(cells.errors), "cellule porte une erreur", "cellules portent une erreur")
-                                 + " du tableur (#DIV/0!, #N/A…), gardée comme telle."))
+            count = _count(len(cells.errors), "cellule porte", "cellules portent")
+            self.notices.append(("error-cells", f"{count} une erreur du tableur (#DIV/0!, #N/A…), gardée comme telle."))
         if cells.empty_formulas:
             self.notices.append(("empty-formulas", _count(len(cells.empty_formulas), "formule n'a pas", "formules n'ont pas")
                                  + " de résultat enregistré et compte pour une case vide : ouvrez le classeur, "
