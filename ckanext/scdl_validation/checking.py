@@ -150,18 +150,26 @@ def _lines(report: Any, path: Path, options: Options, bounds: Any) -> dict[str, 
     if not wanted:
         return {"header": [], "places": {}, "rows": {}}
     from .engine.reading import open_source, open_table
+    from .engine.reading.table import Restart
 
-    last = max(wanted)
-    found: dict[str, list[str]] = {}
     names = [*report.columns, *report.columns.values()]
     with contextlib.closing(open_source(path, report.filename, bounds)) as opened:
         table = open_table(opened, names=names, strict=options.strict, sheet=report.sheet, limits=bounds)
         with contextlib.closing(table):
-            for number, cells in itertools.takewhile(lambda line: line[0] <= last, table.rows()):
-                if number in wanted:
-                    found[str(number)] = [clean(str(cell)) for cell in cells[:COLUMNS_KEPT]]
+            try:
+                found = _wanted_lines(table, wanted)
+            except Restart:  # the table was cut wrongly at first, and now reads with care
+                found = _wanted_lines(table, wanted)
             labels = table.labels[:COLUMNS_KEPT]
     return {"header": [clean(str(label)) for label in labels], "places": _places(labels, report.columns), "rows": found}
+
+
+def _wanted_lines(table: Any, wanted: set[int]) -> dict[str, list[str]]:
+    last = max(wanted)
+    lines = itertools.takewhile(lambda line: line[0] <= last, table.rows())
+    return {
+        str(number): [clean(str(cell)) for cell in cells[:COLUMNS_KEPT]] for number, cells in lines if number in wanted
+    }
 
 
 def _places(labels: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:

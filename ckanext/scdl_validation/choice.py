@@ -16,7 +16,7 @@ from ckanext.scdl.shared import (
     standard_by_url,
 )
 
-from . import config, files
+from . import config, files, judging
 
 SCHEMA_MAX_BYTES = 2_000_000
 MAX_FIELDS = 1_000
@@ -111,6 +111,18 @@ def of_descriptor(descriptor: dict[str, Any], origin: str, url: str = "") -> Cho
     return Choice(str(title)[:200], descriptor, None, url)
 
 
+def usable(chosen: Choice) -> Choice:
+    """The choice itself, once the engine said that it can check by it.
+
+    Raises:
+        ScdlError: with the first reasons why it cannot.
+    """
+    problems = [] if chosen.standard else judging.descriptor_problems(chosen.descriptor)
+    if problems:
+        raise ScdlError("schema-unusable", " ".join(problems[:3]))
+    return chosen
+
+
 def of_url(url: str) -> Choice:
     """A schema by its address; the address of a standard of the catalogue is not fetched.
 
@@ -121,15 +133,15 @@ def of_url(url: str) -> Choice:
     if standard is not None:
         return Choice(standard.title, standard.descriptor, standard, standard.url)
     answer = guarded_get(url, max_bytes=SCHEMA_MAX_BYTES, timeout=config.remote_seconds())
-    return of_descriptor(parse_schema(answer.content, url), url, url)
+    return usable(of_descriptor(parse_schema(answer.content, url), url, url))
 
 
 def of_upload(upload: Any) -> Choice:
     """A schema sent as a file.
 
     Raises:
-        ScdlError: it is not a Table Schema.
+        ScdlError: it is not a Table Schema, or not one that can be used.
     """
     name = str(getattr(upload, "filename", "") or "schema.json")[:200]
     with files.uploaded(upload, SCHEMA_MAX_BYTES) as path:
-        return of_descriptor(parse_schema(path.read_bytes(), name), name)
+        return usable(of_descriptor(parse_schema(path.read_bytes(), name), name))

@@ -3,12 +3,10 @@ from __future__ import annotations
 
 import logging
 
-import ckan.plugins.toolkit as tk
-
 from ckanext.scdl.shared import ScdlError
 
 from . import config, files, resources, runs
-from .model import ValidationReport, portal
+from .model import ValidationReport
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +25,6 @@ def check(report_id: str) -> None:
             runs.execute(report, path, config.job_seconds(), outputs_too=True)
     except ScdlError as error:
         runs.fail(report, error.message)
-    except Exception:
-        # the worker reports the fault to the operator; the person must not wait for ever
-        portal.rollback()
-        runs.fail(report, tk._("The check stopped on an internal error, noted in the portal’s log."))
-        raise
     finally:
         if report.kind == "resource":
             resources.after_check(report)

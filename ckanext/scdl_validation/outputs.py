@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from ckanext.scdl.shared import ScdlError
 
 from . import checking, config, files, resources, runs
 from .model import ValidationReport
+
+log = logging.getLogger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A workbook cannot hold more rows, and long before that nobody reads it.
@@ -119,8 +122,18 @@ def produced(report: ValidationReport, output: Output) -> Iterator[Path]:
     with source(report) as path, _temporary(output) as target:
         if path.stat().st_size > 4 * config.inline_bytes():
             raise ScdlError("too-large-for-output", tk._("This file is too large for that: take the list of errors."))
-        _WRITERS[output](report, path, target)
+        _write(report, output, path, target)
         yield target
+
+
+def _write(report: ValidationReport, output: Output, path: Path, target: Path) -> None:
+    try:
+        _WRITERS[output](report, path, target)
+    except ScdlError:
+        raise
+    except Exception as error:
+        log.exception("%s of report %s could not be made", output.address, report.id)
+        raise ScdlError("output-failed", tk._("This file could not be made, and the portal’s log says why.")) from error
 
 
 def forget(report: ValidationReport) -> None:

@@ -8,6 +8,8 @@ import ckan.plugins.toolkit as tk
 
 # Lines shown at once under a rule; the others are one fold away.
 LINES_SHOWN = 5
+ROWS_NAMED = 20
+EXAMPLES_SHOWN = 20
 
 
 def number(count: int) -> str:
@@ -148,8 +150,8 @@ def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list
         labels: column -> the words people use for it.
 
     Returns:
-        ``[{column, label, count, rules: [{title, count, listed, errors, shown, folded}]}]``, where an error is
-        ``{row, value, message, suggestion, cells}`` and a cell ``{text, faulty}``.
+        ``[{column, label, count, rules: [{title, count, listed, sayings, shown, folded}]}]``, where a saying is
+        ``{message, suggestion, value, rows}``, a line ``{row, cells}`` and a cell ``{text, faulty}``.
     """
     report = dictized.get("report") or {}
     lines = report.get("lines") or {"places": {}, "rows": {}}
@@ -173,14 +175,28 @@ def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list
                 "title": rule_title(rule["code"], rule.get("rule", ""), rule.get("check")),
                 "count": rule["count"],
                 "listed": len(found),
-                "shown": found[:LINES_SHOWN],
-                "folded": found[LINES_SHOWN:],
+                "sayings": _sayings(found),
+                "shown": [error for error in found[:LINES_SHOWN] if error["cells"]],
+                "folded": [error for error in found[LINES_SHOWN:] if error["cells"]],
             }
         )
     for group in groups.values():
         group["rules"].sort(key=lambda item: -item["count"])
     order = {name: position for position, name in enumerate(labels)}
     return sorted(groups.values(), key=lambda item: (item["column"] is not None, order.get(item["column"], 10_000)))
+
+
+def _sayings(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same sentence is said once, with the rows it is true of."""
+    said: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for error in errors:
+        key = (error["message"], error.get("suggestion"))
+        saying = said.setdefault(
+            key, {"message": error["message"], "suggestion": error.get("suggestion"), "value": error["value"], "rows": []}
+        )
+        if error["row"] and error["row"] > 1:
+            saying["rows"].append(error["row"])
+    return list(said.values())
 
 
 def _cells(error: Mapping[str, Any], lines: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -205,8 +221,7 @@ def repair_groups(dictized: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "title": repair_title(rule),
                 "count": counts.get(rule, 0),
                 "refused": rule in refused,
-                "examples": examples[:LINES_SHOWN],
-                "folded": examples[LINES_SHOWN:100],
+                "examples": examples[:EXAMPLES_SHOWN],
             }
         )
     return sorted(groups, key=lambda item: -item["count"])

@@ -56,8 +56,10 @@ def recognise(path: Path, filename: str) -> Standard | None:
     names = {field.name for standard in standards for field in standard.fields}
     bounds = checking.limits(config.inline_seconds(), config.max_bytes())
     try:
-        with contextlib.closing(open_source(path, filename, bounds)) as opened:
-            with contextlib.closing(open_table(opened, names=names, limits=bounds)) as table:
-                return best(table.labels, standards)
+        with (
+            contextlib.closing(open_source(path, filename, bounds)) as opened,
+            contextlib.closing(open_table(opened, names=names, limits=bounds)) as table,
+        ):
+            return best(table.labels, standards)
     except EngineError:
         return None

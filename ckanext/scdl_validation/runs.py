@@ -14,7 +14,7 @@ import redis
 from ckanext.scdl.shared import ScdlError
 
 from . import checking, choice, config, files, outputs
-from .model import ValidationReport
+from .model import ValidationReport, portal
 from .model.report import utcnow
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,12 @@ def execute(report: ValidationReport, path: Path, seconds: float, outputs_too: b
     except ScdlError as error:
         fail(report, error.message)
         return
+    except Exception:
+        # A file is anybody's: whatever it makes fail, the person gets a page and the operator the trace.
+        log.exception("The check of report %s failed", report.id)
+        portal.rollback()
+        fail(report, tk._("The check stopped on an internal error, noted in the portal’s log."))
+        return
     report.save(
         state="done",
         verdict=result.verdict,
@@ -103,7 +109,12 @@ def execute(report: ValidationReport, path: Path, seconds: float, outputs_too: b
         total=result.rows,
         finished=utcnow(),
     )
-    outputs.after_check(report, result, path, everything=outputs_too)
+    try:
+        outputs.after_check(report, result, path, everything=outputs_too)
+    except Exception:
+        # the verdict stands without the files to take away
+        log.exception("The files of report %s could not be made", report.id)
+        portal.rollback()
 
 
 def _counter(report_id: str, total: int) -> Callable[[int], None]:

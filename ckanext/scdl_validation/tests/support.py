@@ -10,7 +10,11 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories
 from werkzeug.datastructures import FileStorage
 
-COLUMNS = ["COLL_NOM", "COLL_SIRET", "DELIB_ID", "DELIB_DATE", "DELIB_MATIERE_CODE", "DELIB_MATIERE_NOM", "DELIB_OBJET", "BUDGET_ANNEE", "BUDGET_NOM", "PREF_ID", "PREF_DATE", "VOTE_EFFECTIF", "VOTE_REEL", "VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION", "DELIB_URL"]
+COLUMNS = [
+    *("COLL_NOM", "COLL_SIRET", "DELIB_ID", "DELIB_DATE", "DELIB_MATIERE_CODE", "DELIB_MATIERE_NOM", "DELIB_OBJET"),
+    *("BUDGET_ANNEE", "BUDGET_NOM", "PREF_ID", "PREF_DATE"),
+    *("VOTE_EFFECTIF", "VOTE_REEL", "VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION", "DELIB_URL"),
+]
 STANDARD = "scdl/deliberations"
 
 
@@ -96,5 +100,5 @@ def context(person: dict[str, Any] | None) -> dict[str, Any]:
 def resource(package: dict[str, Any], content: bytes, person: dict[str, Any], **values: Any) -> dict[str, Any]:
     """A resource made by an upload through the action."""
     name = values.pop("filename", "deliberations.csv")
-    data = {"package_id": package["id"], "name": "Délibérations", "upload": upload(content, name), "url": name, **values}
-    return tk.get_action("resource_create")(context(person), data)
+    data = {"package_id": package["id"], "name": "Délibérations", "upload": upload(content, name), "url": name}
+    return tk.get_action("resource_create")(context(person), {**data, **values})

@@ -57,7 +57,8 @@ def test_the_search_has_a_facet(land: support.Territory) -> None:
     package = _dataset(land)
     support.resource(package, support.GOOD, land.people["editor"], scdl_schema=support.STANDARD)
     found = tk.get_action("package_search")(
-        {"ignore_auth": True}, {"fq": f"{resources.STATUS}:valid +id:{package['id']}", "facet.field": [resources.STATUS]}
+        {"ignore_auth": True},
+        {"fq": f"{resources.STATUS}:valid +id:{package['id']}", "facet.field": [resources.STATUS]},
     )
     assert found["count"] == 1
     (item,) = found["search_facets"][resources.STATUS]["items"]
@@ -235,7 +236,8 @@ class TestProposal:
         assert answer == {"dismissed": True}
         tk.get_action("resource_patch")(support.context(editor), {"id": resource["id"], "description": "Mars"})
         assert resources.statuses([resource["id"]]) == {}
-        tk.get_action("resource_patch")(support.context(editor), {"id": resource["id"], "scdl_schema": support.STANDARD})
+        named = {"id": resource["id"], "scdl_schema": support.STANDARD}
+        tk.get_action("resource_patch")(support.context(editor), named)
         assert _latest(resource["id"]).verdict == "valid"
 
     def test_other_files_are_left_alone(self, land: support.Territory) -> None:
