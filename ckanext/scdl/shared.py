@@ -33,7 +33,7 @@ __all__ = [
     "ancestors", "check_same_origin", "cli_group", "descendants", "effective_standard", "get_standard", "group_extras",
     "guarded_get",
     "list_standards", "mask_rules", "mask_wording", "may_contribute", "may_publish", "merge_masks", "organisation_facts",
-    "overlays", "register_judges", "standard_by_url", "standard_differences", "standard_versions", "vocabulary",
+    "overlays", "register_judges", "standard_at", "standard_by_url", "standard_differences", "standard_versions", "vocabulary",
 ]
 
 
@@ -57,6 +57,19 @@ def get_standard(name_or_slug: str, version: str | None = None) -> Standard:
         wanted = f"{name_or_slug} {version}" if version else name_or_slug
         raise tk.ObjectNotFound(tk._("There is no standard called {name} here.").format(name=wanted))
     return standard
+
+
+def standard_at(owner: str, slug: str, version: str | None = None) -> Standard:
+    """The standard that a page's address designates, by the end of its catalogue name or by its short name.
+
+    :raises ckan.plugins.toolkit.ObjectNotFound: when there is no such standard or version
+    """
+    for name in (f"{owner}/{slug}", slug):
+        standard = registry().get(name, version)
+        if standard is not None and standard.owner == owner:
+            return standard
+    wanted = f"{owner}/{slug} {version or ''}".strip()
+    raise tk.ObjectNotFound(tk._("There is no standard called {name} here.").format(name=wanted))
 
 
 def standard_versions(name: str) -> list[str]:

@@ -36,7 +36,8 @@ _WIDGETS = (
 _PERSON = re.compile(r"(?:^|_)(?:prenom|nom_?(?:contact|responsable|proprietaire|usage)|contact_?nom|tel|telephone|mail|email|courriel)(?:_|$)")
 _TITLE = re.compile(r"(?:^|_)(?:nom|titre|title|libelle|intitule|objet|name|designation)(?:_|$)")
 _IDENTIFIER = re.compile(r"(?:^|_)(?:id|uid|uuid|identifiant)(?:_|$)")
-_MARKDOWN = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`#>]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
+#: Links, emphasis, code, titles. A single underscore stays: it is part of names.
+_MARKDOWN = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\*{1,3}|_{2,3}|`{1,3}|(?m:^#{1,6}\s+)")
 
 
 def propose(descriptor: Mapping[str, Any], previous: Optional[Standard] = None) -> Overlay:

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.scdl.shared import (
     OrganisationFacts, Standard, descendants, get_standard, mask_rules, mask_wording, may_publish, merge_masks,
-    organisation_facts,
+    organisation_facts, standard_at,
 )
 from ckanext.scdl_forms.forms.building import Form, build, prefilled
 from ckanext.scdl_forms.forms.defaults import defaults
@@ -75,14 +75,10 @@ def _level(organization: Optional[str]) -> Level:
 
 
 def _standard(owner: str, slug: str) -> Standard:
-    for name in (f"{owner}/{slug}", slug):
-        try:
-            standard = get_standard(name)
-        except tk.ObjectNotFound:
-            continue
-        if standard.owner == owner:
-            return standard
-    raise Refusal(404, tk._("This standard is not known here"), tk._("Choose one in the list of forms."))
+    try:
+        return standard_at(owner, slug)
+    except tk.ObjectNotFound:
+        raise Refusal(404, tk._("This standard is not known here"), tk._("Choose one in the list of forms.")) from None
 
 
 def _reference(level: Level, standard: Standard) -> dict[str, Any]:

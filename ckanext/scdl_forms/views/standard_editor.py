@@ -8,7 +8,7 @@ from flask import Blueprint, make_response, redirect, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.scdl.shared import ORGANISATION_FACTS, WIDGETS, Standard, get_standard, overlays, vocabulary
+from ckanext.scdl.shared import ORGANISATION_FACTS, WIDGETS, Standard, overlays, standard_at, vocabulary
 from ckanext.scdl_forms.masks import overlay as editing
 
 from .common import Refusal, context, keep_what_was_typed, page, refuse
@@ -95,14 +95,10 @@ def _several() -> Any:
 
 def _standard(owner: str, slug: str) -> Standard:
     version = request.args.get("version") or None
-    for name in (f"{owner}/{slug}", slug):
-        try:
-            standard = get_standard(name, version)
-        except tk.ObjectNotFound:
-            continue
-        if standard.owner == owner:
-            return standard
-    raise Refusal(404, tk._("This standard is not known here"), tk._("The catalogue of standards shows all those that are."))
+    try:
+        return standard_at(owner, slug, version)
+    except tk.ObjectNotFound:
+        raise Refusal(404, tk._("This standard is not known here"), tk._("The catalogue of standards shows all those that are.")) from None
 
 
 @page
