@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Optional
+from typing import Any, Mapping, Optional
 
 import ckan.plugins.toolkit as tk
 from flask import current_app
@@ -12,7 +12,8 @@ from ckanext.scdl_forms.forms import french
 from ckanext.scdl_forms.model import Publication, Register
 
 __all__ = [
-    "scdl_forms_changes", "scdl_forms_french", "scdl_forms_link", "scdl_forms_moment", "scdl_forms_next_hour",
+    "scdl_forms_changes", "scdl_forms_french", "scdl_forms_link", "scdl_forms_moment", "scdl_forms_newer_version",
+    "scdl_forms_next_hour",
     "scdl_forms_number", "scdl_forms_page_exists", "scdl_forms_phrase", "scdl_forms_public_register",
     "scdl_forms_register_rows", "scdl_forms_summary_label", "scdl_forms_to_review",
 ]
@@ -170,3 +171,9 @@ def scdl_forms_summary_label(standard: Standard, summary: dict[str, Any]) -> str
         label=label, measure=measure, year=summary.get("year", ""), nouns=standard.noun_many)
     return said[:1].upper() + said[1:]
 
+
+
+def scdl_forms_newer_version(register: Mapping[str, Any]) -> Optional[str]:
+    """The version of its standard that a register (as ``scdl_register_show`` answers) could move to, if any."""
+    current = get_standard(register["schema"]).version
+    return None if current == register["schema_version"] else current

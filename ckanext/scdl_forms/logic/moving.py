@@ -71,22 +71,8 @@ def arrivals(register: Register, to: Standard) -> list[Arrival]:
 def check(register: Register, to: Standard) -> tuple[Move, list[Arrival]]:
     """Judge every record by the newer version and keep the report."""
     found = arrivals(register, to)
-    columns: Counter[str] = Counter()
-    examples: dict[str, str] = {}
-    for arrival in found:
-        for column in {problem["column"] or "" for problem in arrival.blocking}:
-            columns[column] += 1
-        for problem in arrival.blocking:
-            examples.setdefault(problem["column"] or "", problem["message"])
-    to_complete = sum(bool(arrival.blocking) for arrival in found)
     drafts = sum(arrival.unfinished for arrival in found)
-    report = {
-        "records": len(found), "ready": len(found) - to_complete - drafts, "to_complete": to_complete, "drafts": drafts,
-        "columns": [
-            {"column": column or None, "records": number, "message": examples[column]}
-            for column, number in sorted(columns.items(), key=lambda item: (-item[1], item[0]))
-        ],
-    }
+    report = _report(len(found), drafts, [arrival.blocking for arrival in found if arrival.blocking])
     MoveRecord.replace(register.id, to.version, [
         {
             "record_id": arrival.record.id, "problems": arrival.blocking, "completed": arrival.completed,
@@ -99,6 +85,32 @@ def check(register: Register, to: Standard) -> tuple[Move, list[Arrival]]:
     core.Session.add(move)
     core.Session.flush()
     return move, found
+
+
+def recount(register: Register, to: Standard) -> None:
+    """Bring the report in line with what was completed since the check."""
+    move = Move.of(register.id, to.version)
+    if move is not None:
+        left = [list(row.problems) for row, _record in MoveRecord.waiting(register.id, to.version)]
+        move.report = _report(move.report["records"], move.report["drafts"], left)
+        core.Session.flush()
+
+
+def _report(records: int, drafts: int, problems: list[list[dict[str, Any]]]) -> dict[str, Any]:
+    """Figures of a check, from what each record that cannot move lacks."""
+    columns: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for found in problems:
+        columns.update({problem["column"] or "" for problem in found})
+        for problem in found:
+            examples.setdefault(problem["column"] or "", problem["message"])
+    return {
+        "records": records, "ready": records - len(problems) - drafts, "to_complete": len(problems), "drafts": drafts,
+        "columns": [
+            {"column": column or None, "records": number, "message": examples[column]}
+            for column, number in sorted(columns.items(), key=lambda item: (-item[1], item[0]))
+        ],
+    }
 
 
 def step(register: Register, to: Standard, found: list[Arrival], actor: str, behalf: Optional[str]) -> None:

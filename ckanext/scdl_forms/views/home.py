@@ -62,6 +62,7 @@ def _tasks(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
         drafts = card["counts"].get("draft", 0) + card["counts"].get("change_draft", 0)
         if drafts:
             tasks.append({"kind": "drafts", "count": drafts, "card": card})
+    tasks += [{"kind": "move", "card": card} for card in cards if tk.h.scdl_forms_newer_version(card)]
     return tasks[:_TASKS]
 
 

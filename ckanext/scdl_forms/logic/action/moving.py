@@ -142,6 +142,7 @@ def scdl_move_complete(context: Context, data_dict: DataDict) -> ActionResult.An
             raise tk.ObjectNotFound(tk._("No record lacks anything there. Check again if somebody else just did it."))
         for row, record in rows:
             _complete(row, record, to, column, data_dict["value"], user_id(context))
+        moving.recount(register, to)
         left = MoveRecord.waiting(register.id, to.version).count()
         return {"completed": len(rows), "left": left}
 
