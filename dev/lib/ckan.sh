@@ -12,9 +12,11 @@ _migrations_digest() {
 }
 
 # A database with CKAN's own tables, copied for each slot and kind: CKAN's hundred migrations run once.
+# Leaves it locked (8), so that it is copied by one at a time.
 _ensure_base() {
   local base=scdl_base_${CKAN_VERSION//./}
   BASE=$base
+  exec 8>"$STATE/base.lock"; flock 8
   if database_exists "$base"; then return; fi
   sql postgres -c "DROP DATABASE IF EXISTS ${base}_making WITH (FORCE)" -c "CREATE DATABASE ${base}_making"
   CKAN_SQLALCHEMY_URL=postgresql://scdl:scdl@127.0.0.1:$PG_PORT/${base}_making SCDL_ADMIN_PASSWORD='' \
@@ -38,6 +40,7 @@ ensure_databases() {
       step "Making the databases (half a minute the first time)"
       _ensure_base "$ini"
       sql postgres -c "CREATE DATABASE $NAME TEMPLATE $BASE"
+      exec 8>&-
       rm -f "$HOME_DIR/demo.loaded"
     fi
   elif stamped "$HOME_DIR/.database" "$wanted"; then return 0

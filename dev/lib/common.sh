@@ -63,9 +63,9 @@ stop_daemon() { # NAME [SIGNAL]: the process group that we started, and nothing 
   rm -f "$RUN/$name.pid"
 }
 
-# Only one script at a time prepares the common parts (cluster, index, environments).
-lock_state() { mkdir -p "$STATE"; exec 9>"$STATE/lock"; flock 9; }
-unlock_state() { exec 9>&-; }
+# Only one script at a time prepares the common parts (cluster, index, environments), or those of one FOLDER.
+lock() { mkdir -p "${1:-$STATE}"; exec 9>"${1:-$STATE}/lock"; flock 9; }
+unlock() { exec 9>&-; }
 
 digest() { sha256sum "$@" | sha256sum | cut -c1-16; }
 stamped() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; } # FILE VALUE

@@ -6,7 +6,7 @@ start_web() {
     --graceful-timeout 5 --pythonpath "$ROOT/dev" --worker-tmp-dir "$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)" wsgi:application
 }
 
-wait_for_web() { wait_for 120 "The portal at $HOST:$PORT" http_ok "http://127.0.0.1:$PORT/api/3/action/status_show" 60; }
+wait_for_web() { wait_for 300 "The portal at $HOST:$PORT" http_ok "http://127.0.0.1:$PORT/api/3/action/status_show" 60; }
 
 start_workers() {
   local ckan=("$VENV/bin/ckan" -c "$INI")

@@ -5,7 +5,7 @@ for _part in common settings packages python postgres redis solr ckan serve; do 
 # ensure_stack [tests [browser]]: packages, environment and servers.
 ensure_stack() {
   mkdir -p "$STATE"
-  lock_state
+  lock
   install_packages "${2:-}"
   # Maven and pip wait for the network: side by side.
   local solr_fetch=
@@ -16,5 +16,5 @@ ensure_stack() {
   if [ -n "$solr_fetch" ]; then wait "$solr_fetch" || exit 1; fi
   ensure_solr
   ensure_core
-  unlock_state
+  unlock
 }
