@@ -39,7 +39,7 @@ ensure_postgres() {
     mkdir -p "$LOGS"; touch "$LOGS/postgres.log"
     if [ "$(id -u)" = 0 ]; then chown postgres: "$LOGS/postgres.log"; fi
     # Development data: a lost machine may lose the last second, and everything is three times quicker.
-    (cd / && _as_postgres "$bin/pg_ctl" -s -w -t 60 -D "$PGDATA_DIR" -l "$LOGS/postgres.log" \
+    (cd / && _as_postgres "$bin/pg_ctl" -s -w -t 300 -D "$PGDATA_DIR" -l "$LOGS/postgres.log" \
       -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=256MB -c jit=off" start 9>&-) \
       || fail "PostgreSQL did not start." "Its log: $LOGS/postgres.log"
   fi

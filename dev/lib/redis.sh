@@ -8,5 +8,5 @@ ensure_redis() {
   step "Starting Redis on port $REDIS_PORT"
   mkdir -p "$STATE/redis"
   start_daemon redis redis-server --bind 127.0.0.1 --port "$REDIS_PORT" --databases 64 --save '' --appendonly no --dir "$STATE/redis"
-  wait_for 10 Redis port_open "$REDIS_PORT"
+  wait_for 60 Redis port_open "$REDIS_PORT"
 }

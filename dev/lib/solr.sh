@@ -25,7 +25,7 @@ ensure_solr() {
     mkdir -p "$SOLR_STATE/home/logs"
     [ -f "$SOLR_STATE/home/solr.xml" ] || echo '<solr/>' >"$SOLR_STATE/home/solr.xml"
     start_daemon solr java -Xmx"${SCDL_SOLR_MEMORY:-512m}" -cp "$SOLR_STATE/lib/*" "$ROOT/dev/solr/SolrNode.java" "$SOLR_PORT" "$SOLR_STATE/home"
-    wait_for 60 Solr http_ok "$SOLR_ADMIN/cores?action=STATUS"
+    wait_for 300 Solr http_ok "$SOLR_ADMIN/cores?action=STATUS"
   fi
 }
 
@@ -43,5 +43,5 @@ ensure_core() {
     digest "$schema" "$ROOT/dev/solr/conf/solrconfig.xml" | cut -c1-16 | tr -d '\n' >"$core/.schema"
     CORE_IS_NEW=yes
   fi
-  wait_for 30 "The core $NAME" http_ok "$SOLR/admin/ping"
+  wait_for 120 "The core $NAME" http_ok "$SOLR/admin/ping"
 }
