@@ -5,9 +5,8 @@ import json
 import sys
 from typing import Any, Optional
 
-import click
-
 import ckan.plugins.toolkit as tk
+import click
 
 from ckanext.scdl.shared import cli_group
 

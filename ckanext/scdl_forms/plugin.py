@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+import click
 from ckan.lib.plugins import DefaultTranslation
 
 from . import helpers, subscriptions

@@ -1,7 +1,8 @@
 """What a mask sets, and what changes from one to another, in sentences."""
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 

@@ -1,8 +1,9 @@
 """The editor of a mask: what its page shows, and the settings that a posted page holds."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional
+from typing import Any, Optional
 
 from werkzeug.datastructures import MultiDict
 

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional
+from typing import Any, Optional
 
 from ckanext.scdl.shared import ORGANISATION_FACTS, WIDGETS, vocabulary
 from ckanext.scdl_forms.forms.building import slug as html_slug

@@ -1,13 +1,13 @@
 """What is kept while a register gets ready for a new version of its standard."""
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional
-
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from collections.abc import Iterable
+from typing import Any, Optional
 
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan import model as core
+from sqlalchemy.dialects.postgresql import JSONB
 
 from .base import now
 from .record import Record, RecordVersion
@@ -28,7 +28,7 @@ class Move(tk.BaseModel):
     checked = sa.Column(sa.DateTime, nullable=False, default=now)
 
     @classmethod
-    def of(cls, register_id: str, to_version: str) -> Optional["Move"]:
+    def of(cls, register_id: str, to_version: str) -> Optional[Move]:
         """The last check of a register against this very version."""
         return (
             core.Session.query(cls)

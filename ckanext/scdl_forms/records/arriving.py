@@ -1,7 +1,7 @@
 """A record of one version of a standard, as the next version would have it."""
 from __future__ import annotations
 
-from typing import Mapping
+from collections.abc import Mapping
 
 from ckanext.scdl.shared import Standard
 

@@ -5,13 +5,20 @@ import json
 from dataclasses import dataclass
 from typing import Any, Optional
 
+import ckan.plugins.toolkit as tk
 from flask import Blueprint, make_response, redirect, request
 
-import ckan.plugins.toolkit as tk
-
 from ckanext.scdl.shared import (
-    OrganisationFacts, Standard, descendants, get_standard, mask_rules, mask_wording, may_publish, merge_masks,
-    organisation_facts, standard_at,
+    OrganisationFacts,
+    Standard,
+    descendants,
+    get_standard,
+    mask_rules,
+    mask_wording,
+    may_publish,
+    merge_masks,
+    organisation_facts,
+    standard_at,
 )
 from ckanext.scdl_forms.forms.building import Form, build, prefilled
 from ckanext.scdl_forms.forms.defaults import defaults

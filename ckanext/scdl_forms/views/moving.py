@@ -3,9 +3,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, request
-
 import ckan.plugins.toolkit as tk
+from flask import Blueprint, redirect, request
 
 from ckanext.scdl.shared import effective_standard, get_standard, standard_differences
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 import time
 from typing import Any, Optional
 
-from flask import Blueprint, make_response, redirect, request
-
 import ckan.plugins.toolkit as tk
+from flask import Blueprint, make_response, redirect, request
 
 from ckanext.scdl.shared import ORGANISATION_FACTS, WIDGETS, Standard, overlays, standard_at, vocabulary
 from ckanext.scdl_forms.masks import overlay as editing

@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import engine_from_config, pool
-
 from ckan.model.meta import metadata
+from sqlalchemy import engine_from_config, pool
 
 _PLUGIN = "scdl_forms"
 _TABLES = ("scdl_register", "scdl_record", "scdl_publication", "scdl_move")

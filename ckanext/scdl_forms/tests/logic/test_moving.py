@@ -4,13 +4,12 @@ from __future__ import annotations
 import csv
 import io
 
-import pytest
-
 import ckan.plugins.toolkit as tk
+import pytest
 from ckan.tests import factories
 
-from ckanext.scdl_forms.publication import files
 from ckanext.scdl_forms.model import Publication
+from ckanext.scdl_forms.publication import files
 from ckanext.scdl_forms.tests.benches import bench, register_of_benches
 from ckanext.scdl_forms.tests.conftest import act, as_system
 

@@ -39,6 +39,7 @@ def admin(with_plugins: None) -> dict[str, Any]:
 def _leave_no_standard(with_plugins: None) -> Iterator[None]:
     yield
     from ckan import model
+
     from ckanext.scdl import stamps
     from ckanext.scdl.model import added_standard, stamp
 
