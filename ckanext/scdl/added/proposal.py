@@ -33,7 +33,8 @@ _WIDGETS = (
     ("url", re.compile(r"(?:^|_)(?:url|site_?web|website)(?:_|$)")),
     ("long_text", re.compile(r"(?:^|_)(?:description|commentaires?|observations?|remarques?|details?|precisions?)(?:_|$)")),
 )
-_PERSON = re.compile(r"(?:^|_)(?:prenom|nom_?(?:contact|responsable|proprietaire|usage)|contact_?nom|tel|telephone|mail|email|courriel)(?:_|$)")
+_PERSON = re.compile(
+    r"(?:^|_)(?:prenom|nom_?(?:contact|responsable|proprietaire|usage)|contact_?nom|tel|telephone|mail|email|courriel)(?:_|$)")
 _TITLE = re.compile(r"(?:^|_)(?:nom|titre|title|libelle|intitule|objet|name|designation)(?:_|$)")
 _IDENTIFIER = re.compile(r"(?:^|_)(?:id|uid|uuid|identifiant)(?:_|$)")
 #: Links, emphasis, code, titles. A single underscore stays: it is part of names.

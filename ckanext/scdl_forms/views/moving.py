@@ -87,7 +87,8 @@ def run(organization: str, slug: str) -> Any:
     return tk.render("scdl_forms/confirm.html", {
         "place": where, "address": request.path, "cancel": where.url("scdl_move.show"), "version": None,
         "title": tk._("Move this register to version {version}?").format(version=move["to_version"]),
-        "label": tk._("Move to the new version"), "crumbs": where.crumbs((tk._("New version"), where.url("scdl_move.show")), (tk._("Move"), None)),
+        "label": tk._("Move to the new version"),
+        "crumbs": where.crumbs((tk._("New version"), where.url("scdl_move.show")), (tk._("Move"), None)),
         "text": tk._("All lines of this register are written in the form of version {version} and published again under the "
                      "same addresses. What is online stays there until the new table is complete. Former versions of each "
                      "line stay in its history.").format(version=move["to_version"]),

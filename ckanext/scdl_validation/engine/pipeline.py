@@ -52,9 +52,8 @@ class Pipeline:
         self.repairs = FrameStore(REPAIRS)
         self.warnings = FrameStore(ERRORS)
         self.problems: list[tuple[int | None, str | None, Problem]] = []
-        self.key_names: dict[int, tuple[list[str], list[str]]] = {}
         #: problem of a key -> its columns, and those that it refers to
-        self.key_names: dict[int, tuple[Any, Any]] = {}
+        self.key_names: dict[int, tuple[list[str], list[str]]] = {}
         self._numbers: dict[tuple[Any, ...], int] = {}
         self.counts: dict[int, int] = {}
         self.asked: dict[tuple[int, str], list[str]] = {}

@@ -81,7 +81,8 @@ def test_two_people_do_not_undo_each_other(territory):
 @pytest.mark.parametrize(("settings", "key", "words"), [
     ({"fields": {"DELIB_OBJET": {"visibility": "hidden"}}}, "field:DELIB_OBJET", "obligatoire"),
     ({"fields": {"DELIB_DATE": {"default": "30/02/2024"}}}, "field:DELIB_DATE", "30 février"),
-    ({"fields": {"INCONNU": {"help": "x"}}}, "settings", "INCONNU"), ({"fields": {"DELIB_ID": {"values": ["1"]}}}, "field:DELIB_ID", "liste"),
+    ({"fields": {"INCONNU": {"help": "x"}}}, "settings", "INCONNU"),
+    ({"fields": {"DELIB_ID": {"values": ["1"]}}}, "field:DELIB_ID", "liste"),
     ("texte", "settings", "objet"), ({"fields": {"PREF_ID": {"help": "a\x00"}}}, "settings", "caractères"),
     ({"fields": {"VOTE_POUR": {"visibility": "hidden"}}}, "field:VOTE_POUR", "masquez-les tous"),
 ])
