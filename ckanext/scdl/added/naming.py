@@ -22,8 +22,8 @@ def proposed_names(descriptor: Mapping[str, Any], url: str = "") -> tuple[str, s
     own = str(descriptor.get("name") or descriptor.get("title") or "standard")
     owner, slash, short = own.partition("/")
     name = f"{plain(owner)}/{plain(short)}" if slash and plain(owner) and plain(short) else f"{LOCAL}/{plain(own) or 'standard'}"
-    version = re.sub(r"[^0-9A-Za-z.+-]", "", str(descriptor.get("version") or "")).removeprefix("v") or "1.0.0"
-    return name, version[:30]
+    version = re.sub(r"[^0-9A-Za-z.+-]", "", str(descriptor.get("version") or "")).removeprefix("v").lstrip(".+-")
+    return name, version[:30] or "1.0.0"
 
 
 def proposed_slug(name: str, taken: Collection[str]) -> str:

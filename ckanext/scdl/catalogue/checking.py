@@ -36,12 +36,18 @@ def check_descriptor(descriptor: dict[str, Any]) -> list[str]:
         if name in names:
             problems.append(f"Deux colonnes s'appellent {name}.")
         names.add(name)
-        if field.get("type", "string") not in TYPES:
-            problems.append(f"Colonne {name} : le type « {field['type']} » n'existe pas dans Table Schema.")
+        kind, fmt = field.get("type") or "string", field.get("format") or "default"
+        if not isinstance(kind, str) or kind not in TYPES:
+            problems.append(f"Colonne {name} : le type « {kind} » n'existe pas dans Table Schema.")
+        if not isinstance(fmt, str):
+            problems.append(f"Colonne {name} : « format » devrait être un texte.")
         problems += _constraint_problems(name, field.get("constraints"))
     key = descriptor.get("primaryKey") or []
-    for column in [key] if isinstance(key, str) else key:
-        if column not in names:
+    key = [key] if isinstance(key, str) else key
+    if not isinstance(key, list):
+        return [*problems, "« primaryKey » devrait être une colonne, ou une liste de colonnes."]
+    for column in key:
+        if not isinstance(column, str) or column not in names:
             problems.append(f"La clé primaire cite {column}, qui n'est pas une colonne.")
     return problems
 

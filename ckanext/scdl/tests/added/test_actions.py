@@ -119,7 +119,9 @@ def with_field(**field: Any) -> dict[str, Any]:
     ('{"fields": [{"name": "a\\u0000"}]}', "caractères"), ('{"fields": [{"name": "a\\ud800"}]}', "caractères"),
     ("[" * 100_000, "imbriqué"), ({"fields": {}}, "colonne"), (with_field(constraints={"enum": "abc"}), "liste"),
     (with_field(constraints=[]), "objet"), ("x" * 2_000_001, "2 Mo"),
-], ids=range(22))
+    (with_field(type=[]), "n'existe pas"), (with_field(format=5), "format"), ({"fields": [{"name": "a"}], "primaryKey": 5}, "primaryKey"),
+    ({"fields": [{"name": "a"}], "primaryKey": [[]]}, "clé primaire"),
+], ids=range(26))
 def test_a_descriptor_that_cannot_be_served_is_refused_with_the_reason(act, descriptor, words):
     assert words in refusal(act, descriptor)
 
