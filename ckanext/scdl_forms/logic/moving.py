@@ -10,10 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from ckan import model as core
-
 from ckanext.scdl.shared import Standard, effective_standard, get_standard
-from ckanext.scdl_forms.model import Move, MoveRecord, Record, RecordVersion, Register
+from ckanext.scdl_forms.model import Move, MoveRecord, Record, RecordVersion, Register, transaction
 from ckanext.scdl_forms.model.base import now
 from ckanext.scdl_forms.model.move import heads_with_values
 from ckanext.scdl_forms.records import states
@@ -80,10 +78,10 @@ def check(register: Register, to: Standard) -> tuple[Move, list[Arrival]]:
         }
         for arrival in found if arrival.blocking or arrival.completed
     ])
-    core.Session.query(Move).filter(Move.register_id == register.id).delete(synchronize_session=False)
+    Move.forget(register.id)
     move = Move(register_id=register.id, to_version=to.version, report=report, checked=now())
-    core.Session.add(move)
-    core.Session.flush()
+    transaction.add(move)
+    transaction.flush()
     return move, found
 
 
@@ -93,7 +91,7 @@ def recount(register: Register, to: Standard) -> None:
     if move is not None:
         left = [list(row.problems) for row, _record in MoveRecord.waiting(register.id, to.version)]
         move.report = _report(move.report["records"], move.report["drafts"], left)
-        core.Session.flush()
+        transaction.flush()
 
 
 def _report(records: int, drafts: int, problems: list[list[dict[str, Any]]]) -> dict[str, Any]:
@@ -123,7 +121,7 @@ def step(register: Register, to: Standard, found: list[Arrival], actor: str, beh
             old, checked = arrival.versions[number], arrival.checked[number]
             last += 1
             renumbered[number] = last
-            core.Session.add(RecordVersion(
+            transaction.add(RecordVersion(
                 record_id=record.id, version=last, values=checked.values, schema_version=to.version, author=actor,
                 on_behalf_of=behalf, created=moment, source="move", comment=f"{former} → {to.version}",
                 batch=old.batch, source_row=old.source_row,
@@ -132,7 +130,7 @@ def step(register: Register, to: Standard, found: list[Arrival], actor: str, beh
     register.schema_version = to.version
     register.touch(urgent=True)
     MoveRecord.forget(register.id)
-    core.Session.flush()
+    transaction.flush()
 
 
 def _renumber(record: Record, renumbered: dict[int, int], arrival: Arrival, to: Standard) -> None:

@@ -36,6 +36,11 @@ class Move(tk.BaseModel):
             .one_or_none()
         )
 
+    @classmethod
+    def forget(cls, register_id: str) -> None:
+        """Drop the check of a register, against whatever version."""
+        core.Session.query(cls).filter(cls.register_id == register_id).delete(synchronize_session=False)
+
 
 class MoveRecord(tk.BaseModel):
     """A record that the newer version refuses as it is, or that was completed for it.
