@@ -78,7 +78,7 @@ def test_a_bad_file_is_explained(new_context, assert_accessible, picture, bad: P
     assert page.locator("td.scdl-faulty").count() >= 3
     assert page.locator("text=<script>").count() >= 1
     assert page.title().startswith("Rapport")
-    for details in page.locator("details").all():
+    for details in page.locator(".scdl-page details").all():
         details.evaluate("node => node.open = true")
     picture(page, f"rapport-{width}")
     assert_accessible(page)
@@ -102,7 +102,7 @@ def test_by_keyboard_alone(page: Page, repairable: Path) -> None:
     page.keyboard.press("Space")
     _tab_to(page, "form:has([name=accepted]) button[type=submit]")
     page.keyboard.press("Enter")
-    expect(page.locator(".scdl-notice--error").first).to_contain_text("erreurs à corriger")
+    expect(page.locator(".scdl-notice--error").first).to_contain_text("erreurs à corriger", timeout=20_000)
     expect(page.locator("[name=accepted]").first).not_to_be_checked()
 
 
