@@ -84,6 +84,17 @@ def scdl_plugin_loaded(name: str) -> bool:
     return bool(p.plugin_loaded(name))
 
 
+def scdl_may_add_standards() -> bool:
+    """May this person add and change standards here, on a portal that has the pages for it?"""
+    return bool(p.plugin_loaded("scdl_forms")) and tk.h.check_access("scdl_standard_add")
+
+
+def scdl_standard_place(standard: Standard) -> dict[str, bool]:
+    """Was a standard ``added`` at run time, is it ``retired``?"""
+    known = registry()
+    return {"added": known.is_added(standard.name, standard.version), "retired": known.is_retired(standard.name, standard.version)}
+
+
 def get_helpers() -> dict[str, Callable[..., Any]]:
     """Helpers of this plugin by name."""
     functions = (
