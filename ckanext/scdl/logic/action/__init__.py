@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.scdl.catalogue.registry import registry
 from ckanext.scdl.catalogue.standard import Standard
 from ckanext.scdl.logic import schema as schemas
+from ckanext.scdl.logic.auth import must_choose_a_parent, named_parents
 from ckanext.scdl.model import territory as tree
 from ckanext.scdl.shared import get_standard, list_standards
 
@@ -117,8 +118,11 @@ def scdl_organization_tree(context: Any, data_dict: dict[str, Any]) -> ActionRes
 
 @tk.chained_action
 def organization_create(next_action: Callable[..., Any], context: Any, data_dict: dict[str, Any]) -> ActionResult:
-    """As in core; an empty choice of parent is no parent."""
+    """As in core; an empty choice of parent is no parent, and those who need one are asked for it."""
     _drop_blank_parents(data_dict)
+    if not named_parents(data_dict) and must_choose_a_parent(context):
+        raise tk.ValidationError({"scdl_parent": [tk._(
+            "Choose the organisation that accompanies the new one, among those that you administer.")]})
     return next_action(context, data_dict)
 
 

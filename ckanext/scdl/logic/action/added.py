@@ -215,6 +215,8 @@ def _content(data_dict: dict[str, Any]) -> bytes:
 def _names(data_dict: dict[str, Any], descriptor: dict[str, Any]) -> dict[str, str]:
     """Name, slug, version and address, given or proposed, and checked."""
     url = data_dict.get("url") or ""
+    if url and not url.lower().startswith(("https://", "http://")):
+        raise tk.ValidationError({"url": [tk._("The official address starts with https:// or http://.")]})
     name, version = proposed_names(descriptor, url)
     name, version = data_dict.get("name") or name, (data_dict.get("version") or version).removeprefix("v")
     known = registry()

@@ -38,8 +38,8 @@ def organization_create(
 ) -> AuthResult:
     """Besides those whom core allows: the administrator of an ATD or EPCI opens spaces under it.
 
-    Without data (the empty form) it is enough to administer one such organisation; with data, the
-    organisation named as parent is the one to administer.
+    The organisation named as parent is the one to administer. While none is named (the empty form, or a form
+    sent without a choice) it is enough to administer one; the action then asks for the choice.
     """
     core = next_auth(context, data_dict)
     if core.get("success"):
@@ -47,13 +47,29 @@ def organization_create(
     user = model.User.get(context.get("user") or "")
     if user is None:
         return core
-    if not data_dict:
+    parents = named_parents(data_dict or {})
+    if not parents:
         return {"success": True} if accompanying_organisations(user.id) else core
-    parents = [item.get("id") or item.get("name") for item in data_dict.get("groups") or () if isinstance(item, dict)]
-    if parents and all(parent and may_open_spaces(user.id, parent) for parent in parents):
+    if all(may_open_spaces(user.id, parent) for parent in parents):
         return {"success": True}
     return {"success": False, "msg": tk._(
         "Choose the organisation that accompanies the new one, among those that you administer.")}
+
+
+def named_parents(data_dict: dict[str, Any]) -> list[str]:
+    """Ids or names of the organisations given as parents."""
+    groups = data_dict.get("groups")
+    items = groups if isinstance(groups, list) else []
+    found = [item.get("id") or item.get("name") for item in items if isinstance(item, dict)]
+    return [str(parent) for parent in found if parent]
+
+
+def must_choose_a_parent(context: Any) -> bool:
+    """May this person create organisations under others only?"""
+    if context.get("ignore_auth") or authz.check_config_permission("user_create_organizations"):
+        return False
+    user = model.User.get(context.get("user") or "")
+    return user is not None and not user.sysadmin and bool(accompanying_organisations(user.id))
 
 
 def may_open_spaces(user_id: str, org_id: str) -> bool:

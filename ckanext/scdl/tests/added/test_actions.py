@@ -131,6 +131,7 @@ def test_names_are_checked_and_taken_once(act, fresh_name):
     for data, key in (
         ({"name": fresh_name}, "version"), ({"name": "sans proprietaire"}, "name"), ({"name": "a/b", "slug": "É"}, "name"),
         ({"name": "autre/nom", "slug": "deliberations"}, "slug"), ({"name": "a/b", "version": "un deux"}, "name"),
+        ({"name": "a/b", "url": "javascript:alert(1)"}, "url"),
     ):
         with pytest.raises(tk.ValidationError) as refused:
             act("scdl_standard_add", descriptor=DESCRIPTOR, **data)
