@@ -113,18 +113,18 @@ def test_opening_a_space_under_an_atd(territory: Territory, role: str, allowed: 
             call()
 
 
-@pytest.mark.parametrize("groups", [[], [{"name": ""}], [{"name": "nulle-part"}]])
-def test_an_atd_opens_no_space_elsewhere(territory: Territory, groups: list[dict[str, str]]) -> None:
+@pytest.mark.parametrize(("groups", "refusal"), [
+    ([], tk.ValidationError), ([{"name": ""}], tk.ValidationError), ([{"name": "nulle-part"}], tk.NotAuthorized),
+    ([{"name": "commune"}], tk.NotAuthorized),
+])
+def test_an_atd_opens_no_space_elsewhere(
+    territory: Territory, groups: list[dict[str, str]], refusal: type[Exception]
+) -> None:
     context = {"user": user_of(territory, "atd_admin"), "ignore_auth": False}
-    with pytest.raises(tk.NotAuthorized):
-        helpers.call_action(
-            "organization_create",
-            context,
-            name="ailleurs-" + uuid.uuid4().hex[:8],
-            title="Ailleurs",
-            scdl_kind="collectivite",
-            groups=groups,
-        )
+    given = [{"name": territory.commune["name"]} if item["name"] == "commune" else item for item in groups]
+    with pytest.raises(refusal):
+        helpers.call_action("organization_create", context, name="ailleurs-" + uuid.uuid4().hex[:8], title="Ailleurs",
+                            scdl_kind="collectivite", groups=given)
 
 
 @pytest.mark.parametrize(
