@@ -10,7 +10,7 @@ from ..limits import Clock, Limits
 from .table import Block
 
 #: bytes parsed at once
-BLOCK_BYTES = 2 << 20
+BLOCK_BYTES = 4 << 20
 
 
 class NotAlike(Exception):
