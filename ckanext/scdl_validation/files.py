@@ -16,10 +16,12 @@ from typing import IO, Any
 
 import ckan.plugins.toolkit as tk
 from ckan.lib import uploader
+from ckan.plugins import PluginImplementations
 
 from ckanext.scdl.shared import FetchError, ScdlError, guarded_get
 
 from . import config
+from .interfaces import IScdlValidation
 
 _CHUNK = 1 << 20
 _FOLDER = "scdl_validation"
@@ -152,6 +154,12 @@ def resource_file(resource: dict[str, Any], limit: int) -> Iterator[Path]:
         FileTooLarge: it is larger than ``limit``.
         FetchError: the link is refused or does not answer.
     """
+    for plugin in PluginImplementations(IScdlValidation):
+        given = plugin.resource_bytes(resource)
+        if given is not None:
+            with given as path:
+                yield path
+            return
     if resource.get("url_type") == "upload":
         uploads = uploader.get_resource_uploader(dict(resource))
         location = uploads.get_path(resource["id"])
