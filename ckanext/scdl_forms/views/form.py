@@ -64,7 +64,7 @@ def edit(organization: str, slug: str, number: int) -> Any:
 def _answer(where: Place, record: Optional[dict[str, Any]]) -> Any:
     """What to do with a form that was sent; whatever goes wrong, it comes back as it was."""
     stored = record["values"] if record else prefilled(where.standard, where.facts)
-    values = posted_values(where.standard, request.form, {} if record is None else stored)
+    values = posted_values(where.standard, request.form, defaults(where.standard) if record is None else stored)
     wish = request.form.get("do", "save")
     version = request.form.get("version", "")
     sent: dict[str, Any] = {
@@ -154,7 +154,7 @@ def _expired() -> Any:
         record = record_of(where, number) if number is not None else None
     except Refusal as refusal:
         return refuse(refusal)
-    values = posted_values(where.standard, request.form, record["values"] if record else {})
+    values = posted_values(where.standard, request.form, record["values"] if record else defaults(where.standard))
     version = request.form.get("version", "")
     return _show(
         where, record, values, status=400, expired=True, token=request.form.get("token", "")[:100],

@@ -10,6 +10,7 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.scdl.shared import Standard, may_publish, organisation_facts
 from ckanext.scdl_forms import config
+from ckanext.scdl_forms.forms.defaults import defaults
 from ckanext.scdl_forms.logic import finding, schema
 from ckanext.scdl_forms.model import Record, RecordEvent, RecordVersion
 from ckanext.scdl_forms.model.base import make_id, now
@@ -89,11 +90,24 @@ class _Loader:
         self.moment = now()
         self.pending: list[tuple[int, Checked, Optional[str]]] = []
         self.outcomes: list[dict[str, Any]] = []
+        self.presets = defaults(self.standard)
+        self.hidden = {spec.name for spec in self.standard.fields if spec.visibility == "hidden"}
+        self.absent: dict[int, list[str]] = {}
         self.approved = False
 
     def add(self, position: int, row: dict[str, Any]) -> None:
+        self.absent[position] = [column for column in self.presets.keys() | self.hidden if column not in row]
         checked = check_values(self.standard, row)
         self.pending.append((position, checked, business_key(self.standard.key, checked.values)))
+
+    def _completed(self, position: int, checked: Checked, stored: Optional[dict[str, str]]) -> Checked:
+        """The row with what its file has no column for: presets in a new one, hidden values in one that is known."""
+        source = self.presets if stored is None else {column: stored.get(column, "") for column in self.hidden}
+        added = {column: source[column] for column in self.absent[position] if source.get(column)}
+        if not added:
+            return checked
+        again = check_values(self.standard, {**checked.values, **added})
+        return Checked(again.values, again.problems, checked.repairs)
 
     def _known(self) -> tuple[dict[str, Record], dict[str, dict[str, str]]]:
         keys = {key for _, _, key in self.pending if key}
@@ -113,11 +127,12 @@ class _Loader:
         new, changed = [], []
         seen: dict[str, int] = {}
         for position, checked, key in self.pending:
+            record = known.get(key) if key else None
+            checked = self._completed(position, checked, values.get(record.id, {}) if record else None)
             if key and key in seen:
                 checked.problems.append(self._repeated(seen[key]))
             elif key:
                 seen[key] = position
-            record = known.get(key) if key else None
             if record is None:
                 new.append((position, checked, key))
             elif values.get(record.id) == checked.values:
