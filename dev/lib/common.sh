@@ -28,7 +28,7 @@ wait_for() {
   end=$((SECONDS + limit))
   until "$@" >/dev/null 2>&1; do
     [ $SECONDS -lt $end ] || fail "$what did not answer within $limit s." "Its log is under ${LOGS:-dev/state/log}."
-    sleep 0.2
+    sleep 0.5
   done
 }
 
