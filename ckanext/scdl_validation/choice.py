@@ -10,7 +10,6 @@ import ckan.plugins.toolkit as tk
 from ckanext.scdl.shared import (
     ScdlError,
     Standard,
-    effective_standard,
     get_standard,
     guarded_get,
     standard_by_url,
@@ -44,21 +43,18 @@ class Choice:
         return None if self.standard else self.descriptor
 
 
-def of_standard(name: str, version: str | None = None, organization_id: str | None = None) -> Choice:
+def of_standard(name: str, version: str | None = None) -> Choice:
     """A standard by name, slug, or either with ``@version``.
 
     Args:
         name: ``scdl/deliberations``, ``deliberations`` or ``scdl/deliberations@2.1.5``.
         version: overrides what follows ``@``; the current version when neither is given.
-        organization_id: whose settings apply to the standard.
 
     Raises:
         ckan.plugins.toolkit.ObjectNotFound: the catalogue has no such standard.
     """
     name, _at, suffix = name.partition("@")
     standard = get_standard(name, (version or suffix or "").removeprefix("v") or None)
-    if organization_id:
-        standard = effective_standard(standard, organization_id)
     return Choice(standard.title, standard.descriptor, standard, standard.url)
 
 

@@ -123,6 +123,8 @@ def produced(report: ValidationReport, output: Output) -> Iterator[Path]:
         if path.stat().st_size > 4 * config.inline_bytes():
             raise ScdlError("too-large-for-output", tk._("This file is too large for that: take the list of errors."))
         _write(report, output, path, target)
+        # made once: asking again costs nothing
+        files.keep(report.id, output.address, target)
         yield target
 
 

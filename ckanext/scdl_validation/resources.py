@@ -33,8 +33,8 @@ def is_table(resource: dict[str, Any]) -> bool:
     return str(resource.get("url") or "").rsplit("?", 1)[0].lower().rsplit(".", 1)[-1] in TABLES
 
 
-def named(resource: dict[str, Any], organization_id: str | None = None) -> choice.Choice | None:
-    """The standard that a resource names, or None.
+def named(resource: dict[str, Any]) -> choice.Choice | None:
+    """The standard that a resource names, or None: the official one, whatever an organisation's masks.
 
     Raises:
         ScdlError: the catalogue has no standard of this name.
@@ -45,7 +45,7 @@ def named(resource: dict[str, Any], organization_id: str | None = None) -> choic
     try:
         if name.startswith(("http://", "https://")):
             return choice.of_url(name)
-        return choice.of_standard(name, str(resource.get(VERSION) or "") or None, organization_id)
+        return choice.of_standard(name, str(resource.get(VERSION) or "") or None)
     except tk.ObjectNotFound as error:
         raise ScdlError(
             "no-such-standard",
@@ -74,7 +74,7 @@ def block_upload(resource: dict[str, Any], upload: Any, organization_id: str | N
             ``scdl_schema``, when the standard is unknown.
     """
     try:
-        selected = named(resource, organization_id)
+        selected = named(resource)
     except ScdlError as error:
         raise tk.ValidationError({SCHEMA: [error.message]}) from error
     if selected is None or modes.mode_for(organization_id) != "block":
@@ -126,7 +126,7 @@ def check_resource(resource: dict[str, Any], package: dict[str, Any], user_id: s
         id of the report, None when there is nothing to check.
     """
     try:
-        selected = named(resource, package.get("owner_org"))
+        selected = named(resource)
     except ScdlError as error:
         log.info("Resource %s: %s", resource["id"], error.message)
         return None

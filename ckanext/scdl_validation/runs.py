@@ -44,7 +44,7 @@ def new_report(kind: str, selected: choice.Choice, options: checking.Options, **
     )
 
 
-def choice_of(report: ValidationReport, organization_id: str | None = None) -> choice.Choice:
+def choice_of(report: ValidationReport) -> choice.Choice:
     """The schema a report is checked against.
 
     Raises:
@@ -52,7 +52,7 @@ def choice_of(report: ValidationReport, organization_id: str | None = None) -> c
     """
     if report.standard:
         try:
-            return choice.of_standard(report.standard, report.version, organization_id)
+            return choice.of_standard(report.standard, report.version)
         except tk.ObjectNotFound as error:
             raise ScdlError(
                 "standard-gone",

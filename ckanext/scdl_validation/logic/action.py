@@ -264,7 +264,7 @@ def scdl_validation_run(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     resource = tk.get_action("resource_show")(dict(context), {"id": data["resource_id"]})
     package = tk.get_action("package_show")(dict(context), {"id": resource["package_id"]})
     try:
-        selected = _chosen(data) or resources.named(resource, package.get("owner_org"))
+        selected = _chosen(data) or resources.named(resource)
     except ScdlError as error:
         raise _refuse("schema", error) from error
     if selected is None:

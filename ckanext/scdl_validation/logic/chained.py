@@ -45,7 +45,7 @@ def _resource(original: Any, context: Any, data_dict: dict[str, Any]) -> Any:
 
 def _package(original: Any, context: Any, data_dict: dict[str, Any]) -> Any:
     items = data_dict.get("resources") or []
-    owner = _owner(data_dict.get("id") or data_dict.get("name")) or data_dict.get("owner_org")
+    owner = _owner(data_dict.get("id") or data_dict.get("name")) or portal.organization_id(data_dict.get("owner_org"))
     for position, item, upload in _uploads(items if isinstance(items, list) else [], context):
         try:
             resources.block_upload(item, upload, owner)

@@ -26,6 +26,12 @@ def owner_of(package_id: str) -> str | None:
     return package.owner_org if package else None
 
 
+def organization_id(id_or_name: str | None) -> str | None:
+    """The id of an organisation given by id or name; None when there is none."""
+    group = model.Group.get(id_or_name) if id_or_name else None
+    return group.id if group is not None else None
+
+
 def resources_naming_a_standard(field: str) -> Iterator[str]:
     """Ids of the active resources whose ``field`` is set, in active datasets."""
     query = (

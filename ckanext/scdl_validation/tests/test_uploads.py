@@ -162,6 +162,20 @@ class TestBlock:
         shown = tk.get_action("package_show")({"ignore_auth": True}, {"id": package["id"]})
         assert shown["resources"] == []
 
+    def test_a_dataset_made_with_a_bad_file_is_refused(self, blocking: support.Territory) -> None:
+        """Whether its organisation is given by id or by name, the error is on the resource."""
+        for owner in (blocking.commune["id"], blocking.commune["name"]):
+            sent = {"name": "a.csv", "url": "a.csv", "scdl_schema": support.STANDARD}
+            good = {**sent, "upload": support.upload(support.GOOD)}
+            bad = {**sent, "upload": support.upload(support.BAD)}
+            with pytest.raises(tk.ValidationError) as refused:
+                tk.get_action("package_create")(
+                    support.context(blocking.people["editor"]),
+                    {"name": f"actes-{owner[:30]}", "owner_org": owner, "resources": [good, bad]},
+                )
+            first, second = refused.value.error_dict["resources"]
+            assert (first, list(second)) == ({}, ["upload"])
+
     def test_the_previous_file_stays(self, blocking: support.Territory) -> None:
         """Same bytes, same report, for an update, a patch and a revision."""
         editor = blocking.people["editor"]
