@@ -48,6 +48,12 @@ def why_shown(standard: Standard, spec: FieldSpec) -> str:
     return ""
 
 
+def tells_apart(standard: Standard, spec: FieldSpec) -> bool:
+    """Does a column take a new value each time? Then there is nothing to prefill it with."""
+    own = [column for column in standard.key if column not in standard.organisation_fields]
+    return spec.constraints.get("unique") is True or own == [spec.name]
+
+
 def problems(
     standard: Standard, settings: Mapping[str, Any], inherited: Mapping[str, Any], check: Optional[ValueCheck] = None
 ) -> list[Problem]:
@@ -92,7 +98,7 @@ def _field_problems(
         if narrowed and kept and choices(spec) and not _allowed(spec, kept, narrowed):
             yield Problem(spec.name, "values", f"« {spec.label} » : la valeur préremplie « {kept} » doit rester dans la liste.")
         return
-    if spec.constraints.get("unique") is True or standard.key == (spec.name,):
+    if tells_apart(standard, spec):
         yield Problem(spec.name, "default", f"« {spec.label} » ne prend jamais deux fois la même valeur : rien à préremplir.")
     elif choices(spec) and not _allowed(spec, default, choices(spec)):
         yield Problem(spec.name, "default", f"« {spec.label} » : « {default} » n'est pas dans la liste du standard.")

@@ -97,7 +97,7 @@ def labels_of(standard: Standard, column: str) -> dict[str, str]:
 
 
 def _prefill(standard: Standard, spec: FieldSpec, labels: Mapping[str, str]) -> tuple[str, list[tuple[str, str]]]:
-    if spec.name in standard.organisation_fields or spec.constraints.get("unique") is True or standard.key == (spec.name,):
+    if spec.name in standard.organisation_fields or mask_rules.tells_apart(standard, spec):
         return "", []
     if spec.type in ("array", "object", "geojson", "geopoint") or spec.widget == "coordinates":
         return "", []
