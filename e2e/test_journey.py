@@ -30,7 +30,9 @@ def field(page: Page, column: str):
     return page.locator(f"[name='v-{column}']").first
 
 
-def fill(page: Page, number: str, *, date: str = "12/03/2026", subject: str = "Tarifs de la cantine", siret: str = "") -> None:
+def fill(
+    page: Page, number: str, *, date: str = "12/03/2026", subject: str = "Tarifs de la cantine", siret: str = ""
+) -> None:
     """Fill in what a deliberation needs."""
     field(page, "DELIB_ID").fill(number)
     field(page, "DELIB_DATE").fill(date)
@@ -65,14 +67,13 @@ def online(page: Page, number: str, *, there: bool = True, path: str = CSV_FILE)
     raise AssertionError(f"{number} is {'not' if there else 'still'} in {path} ({len(rows)} rows)")
 
 
-def enter_first(page: Page, login: Login, number: str, picture=None, check=None, *, shot: str = "") -> None:
+def enter_first(page: Page, login: Login, number: str, picture, check, way: str) -> None:
     """The whole path at the form: two clicks, a refusal that is understood, a correction, a receipt."""
 
     def look(name: str) -> None:
         if check:
             check(page)
-        if picture and shot:
-            picture(page, f"{name}{shot}")
+        picture(page, f"{name}{way}")
 
     login(page, "secretaire-rivesec", PASSWORD)
     page.goto("/")
@@ -106,11 +107,11 @@ def enter_first(page: Page, login: Login, number: str, picture=None, check=None,
 
 
 def reach(page: Page, name: str) -> None:
-    """Follow a link of the header, opening the menu of a phone first."""
-    link = page.get_by_role("link", name=name).first
-    if not link.is_visible():
-        page.locator("header button, header summary").first.click()
-    link.click()
+    """Follow a link of the header, opening the menu first where the window is narrow."""
+    menu = page.locator("header summary", has_text="Menu")
+    if menu.is_visible():
+        menu.click()
+    page.locator("header").get_by_role("link", name=name).first.click()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_a_first_deliberation(new_context: Windows, login: Login, picture, asser
     page = new_context(**more).new_page()
     number = f"2026_03_01{way}"
     check = assert_accessible if more.get("javascript", True) else None
-    enter_first(page, login, number, picture, check, shot=way)
+    enter_first(page, login, number, picture, check, way)
 
     visitor = new_context().new_page()
     rows = online(visitor, number)

@@ -76,14 +76,12 @@ def of_place(place: str) -> str:
 
 
 def _notes(standard: Standard, facts: OrganisationFacts, publication: Publication) -> str:
-    what = tk._("{noun} {of_place}, entered and published by {organisation} itself according to the national "
-                "standard “{standard}” (version {version}).").format(
-        noun=standard.noun_many[:1].upper() + standard.noun_many[1:], of_place=of_place(facts.title),
-        organisation=facts.title, standard=standard.title, version=standard.version)
-    rows = tk.ungettext(
-        "The table has {count} row and is complete: each publication replaces the one before at the same address.",
-        "The table has {count} rows and is complete: each publication replaces the one before at the same address.",
-        publication.rows).format(count=publication.rows)
+    # Written into the dataset, often by a job that serves nobody in particular: French as the data, not translated.
+    noun = standard.noun_many[:1].upper() + standard.noun_many[1:]
+    what = (f"{noun} {of_place(facts.title)}, données saisies et publiées par {facts.title} selon le standard national "
+            f"« {standard.title} » (version {standard.version}).")
+    lines = f"{publication.rows} ligne" + ("s" if publication.rows > 1 else "")
+    rows = f"Le tableau compte {lines} et il est complet : chaque publication remplace la précédente à la même adresse."
     return "\n\n".join(part for part in (what, standard.purpose, rows) if part)
 
 
@@ -183,9 +181,9 @@ def _resource(
 ) -> dict[str, Any]:
     sha256, size = publication.file(extension)
     about = {
-        "csv": tk._("The complete table in CSV (UTF-8, commas), every column of the standard in its order."),
-        "json": tk._("The complete table in JSON: a list of objects, numbers and booleans typed."),
-        "xlsx": tk._("The complete table for Excel and LibreOffice."),
+        "csv": "Le tableau complet en CSV (UTF-8, virgules), avec toutes les colonnes du standard dans leur ordre.",
+        "json": "Le tableau complet en JSON : une liste d'objets, nombres et booléens typés.",
+        "xlsx": "Le tableau complet pour Excel et LibreOffice.",
     }[extension]
     return {
         **known,

@@ -55,6 +55,6 @@ def check_values(standard: Standard, data: Mapping[str, Any]) -> Checked:
 
 
 def _problem(error: Any) -> dict[str, Any]:
-    return {
-        "column": error.column, "code": error.code, "message": error.message, "suggestion": error.suggestion or None,
-    }
+    # A form takes days the French way: what the standard stores is no advice for somebody who types.
+    message = error.message.replace("de la forme AAAA-MM-JJ.", "de la forme JJ/MM/AAAA.")
+    return {"column": error.column, "code": error.code, "message": message, "suggestion": error.suggestion or None}
