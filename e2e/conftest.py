@@ -19,6 +19,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 780}
 
+UNSTICK = """document.querySelectorAll('*').forEach(
+    element => { if (getComputedStyle(element).position === 'sticky') element.style.position = 'static' })"""
+
 
 @pytest.fixture(scope="session")
 def portal() -> str:
@@ -102,6 +105,8 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     def take(page: Page, name: str) -> None:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
+            # A bar that sticks to the window would be drawn across the middle of a whole page.
+            page.evaluate(UNSTICK)
             page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
     return take
