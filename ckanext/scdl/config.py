@@ -37,3 +37,9 @@ def download_proxy() -> str:
 def http_allowed_hosts() -> frozenset[str]:
     """``host:port`` of the inside servers that the portal may read (``scdl.http.allowed_hosts``)."""
     return frozenset(word.lower() for word in tk.aslist(tk.config.get("scdl.http.allowed_hosts")))
+
+
+def portal_facts() -> dict[str, str]:
+    """Who publishes the portal: ``publisher``, ``director``, ``host``, ``contact`` and ``audit`` (``scdl.portal.…``)."""
+    keys = ("publisher", "director", "host", "contact", "audit")
+    return {key: str(tk.config.get(f"scdl.portal.{key}") or "") for key in keys}

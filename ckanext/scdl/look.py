@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 import ckan.authz as authz
 import ckan.plugins.toolkit as tk
-from flask import current_app
+from flask import current_app, g
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -42,7 +42,7 @@ def _organisation_of(owner: Any) -> Optional[str]:
     if not owner:  # nothing, or a variable that the page does not have
         return None
     if not isinstance(owner, Mapping):
-        identifier = getattr(owner, "id", None)
+        identifier = getattr(getattr(owner, "facts", owner), "id", None)
         return str(identifier) if isinstance(identifier, str) else None
     inside = owner.get("organization")
     if isinstance(inside, Mapping) and inside.get("id"):
@@ -54,6 +54,12 @@ def _accent_of(org_id: str) -> str:
     lineage = [org_id, *territory.ancestors(org_id)]
     extras = tree.organisation_extras(lineage)
     return next((value for value in (extras.get(each, {}).get("scdl_accent") for each in lineage) if value), "")
+
+
+def scdl_fresh_assets() -> str:
+    """Forget which stylesheets and scripts a page asked for before it failed, so that its error page has them too."""
+    g.pop("_webassets", None)
+    return ""
 
 
 def scdl_navigation() -> list[Link]:
@@ -216,7 +222,7 @@ def _standards(counts: Mapping[str, int]) -> list[Link]:
 def get_helpers() -> dict[str, Callable[..., Any]]:
     """Helpers of the look by name."""
     functions = (
-        scdl_theme, scdl_accent_css, scdl_navigation, scdl_serves, scdl_title_apart, scdl_ago, scdl_exact, scdl_number,
+        scdl_theme, scdl_accent_css, scdl_fresh_assets, scdl_navigation, scdl_serves, scdl_title_apart, scdl_ago, scdl_exact, scdl_number,
         scdl_organisation_tree, scdl_organisation_path, scdl_home,
     )
     return {function.__name__: function for function in functions}
