@@ -95,7 +95,7 @@ class _Check:
                                clock=self.clock, schema=self.schema)
             try:
                 header = match_strictly(table.labels, self.schema) if self.strict else \
-                    match_kindly(table.labels, self.schema, self.synonyms)
+                    match_kindly(table.labels, self.schema, self.synonyms, "header" in self.refused)
                 self._judge(table, header)
             finally:
                 self._describe(table)
@@ -149,7 +149,7 @@ class _Check:
             table.fast = False
         while True:
             pipeline = Pipeline(
-                columns, row_checks, self._keys(columns), strict=self.strict,
+                columns, row_checks, self._keys(columns), strict=self.strict, refused=self.refused,
                 evidence=lambda column, rule: look_through(table, len(columns), column, rule),
                 on_block=None if self.on_block is None else lambda f, r: self.on_block(f, r, columns),
                 limits=self.limits)

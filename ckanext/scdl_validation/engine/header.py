@@ -92,17 +92,20 @@ def _positions(header: Header, schema: TableSchema) -> None:
             header.errors.append(_error("incorrect-label", item.name, label))
 
 
-def match_kindly(labels: Sequence[str], schema: TableSchema, synonyms: Mapping[str, str] | None = None) -> Header:
+def match_kindly(labels: Sequence[str], schema: TableSchema, synonyms: Mapping[str, str] | None = None,
+                 exact: bool = False) -> Header:
     """Whatever the order, the case, the accents, the spaces; titles and ``synonyms`` are known too.
 
     Args:
         labels: as the file writes them.
         schema: fields to find.
         synonyms: other label -> name of field.
+        exact: the person refuses that names be recognised: only those written as in the schema are.
     """
     header = Header(list(labels), [None] * len(labels))
     taken: set[str] = set()
-    for finder in _finders(schema, synonyms or {}):
+    finders = _finders(schema, synonyms or {})
+    for finder in finders[:1] if exact else finders:
         for position, label in enumerate(labels):
             if header.fields[position] is not None:
                 continue

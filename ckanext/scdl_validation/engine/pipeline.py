@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -33,12 +33,13 @@ class Pipeline:
         evidence: looks through the whole column for what settles an ambiguous reading.
         on_block: receives each block once repaired, for writing.
         limits: bounds on the cells.
+        refused: rules of repair not to apply.
     """
 
     def __init__(self, columns: list[Column], row_checks: Iterable[RowCheck], keys: list[KeyRule], *, strict: bool,
                  evidence: Callable[[Column, str], Readings] | None = None,
                  on_block: Callable[[pl.DataFrame, pl.Series], None] | None = None,
-                 limits: Limits | None = None) -> None:
+                 limits: Limits | None = None, refused: Collection[str] = ()) -> None:
         self.columns = columns
         self.by_name = {column.name: column for column in columns if column.name is not None}
         self.row_checks = list(row_checks)
@@ -48,6 +49,7 @@ class Pipeline:
         self.evidence = evidence
         self.on_block = on_block
         self.limits = limits or Limits()
+        self.keep_extra = strict or "extra-cells" in refused
         self.errors = FrameStore(ERRORS)
         self.repairs = FrameStore(REPAIRS)
         self.warnings = FrameStore(ERRORS)
@@ -259,7 +261,7 @@ class Pipeline:
                 continue
             missing += [(row, position) for position in range(width, len(self.columns))]
             cells = block.extra.get(row, [])
-            if not self.strict and not any(cell.strip() for cell in cells):
+            if not self.keep_extra and not any(cell.strip() for cell in cells):
                 freed += [row] if cells else []
                 continue
             extra += [(row, cell) for cell in cells]

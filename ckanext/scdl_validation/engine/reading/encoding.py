@@ -99,4 +99,4 @@ codecs.register(_codec)
 
 def shown(encoding: str) -> str:
     """Name of the encoding for people and programs."""
-    return {"scdl-cp1252": "windows-1252", "utf-8-sig": "utf-8"}.get(encoding, encoding)
+    return {"scdl-cp1252": "cp1252", "utf-8-sig": "utf-8"}.get(encoding, encoding)
