@@ -92,7 +92,8 @@ def scdl_may_add_standards() -> bool:
 def scdl_standard_place(standard: Standard) -> dict[str, bool]:
     """Was a standard ``added`` at run time, is it ``retired``?"""
     known = registry()
-    return {"added": known.is_added(standard.name, standard.version), "retired": known.is_retired(standard.name, standard.version)}
+    name, version = standard.name, standard.version
+    return {"added": known.is_added(name, version), "retired": known.is_retired(name, version)}
 
 
 def get_helpers() -> dict[str, Callable[..., Any]]:
@@ -100,5 +101,6 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
     functions = (
         scdl_standard, scdl_type_in_words, scdl_rules_in_words, scdl_theme_label, scdl_frequency_label,
         scdl_frequency_choices, scdl_standard_choices, scdl_parent_options, scdl_plugin_loaded,
+        scdl_may_add_standards, scdl_standard_place,
     )
     return {**look.get_helpers(), **{function.__name__: function for function in functions}}
