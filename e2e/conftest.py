@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 780}
+
+# A slow machine is no failure: what a journey waits for comes when it comes.
+expect.set_options(timeout=30_000)
 
 UNSTICK = """document.querySelectorAll('*').forEach(
     element => { if (getComputedStyle(element).position === 'sticky') element.style.position = 'static' })"""
@@ -57,7 +60,7 @@ def new_context(browser: Browser, portal: str) -> Iterator[Callable[..., Browser
         context = browser.new_context(
             base_url=portal, viewport=PHONE if phone else DESK, locale="fr-FR", java_script_enabled=javascript, **more
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         context.on(
             "request",
             lambda request: None
