@@ -80,6 +80,19 @@ def in_force(organization_ids: Iterable[str], schema_name: Optional[str] = None)
     return query.all()
 
 
+def set_by_organisations(organization_ids: Optional[Iterable[str]]) -> list[Mask]:
+    """The versions in force of these organisations, or of all of them (None), for every standard."""
+    query = (
+        model.Session.query(Mask)
+        .filter(Mask.organization_id != PLATFORM)
+        .distinct(Mask.organization_id, Mask.schema_name)
+        .order_by(Mask.organization_id, Mask.schema_name, Mask.version.desc())
+    )
+    if organization_ids is not None:
+        query = query.filter(Mask.organization_id.in_(list(organization_ids)))
+    return query.all()
+
+
 def add(
     organization_id: str, schema_name: str, settings: dict[str, Any], author: str, *, after: int,
     restored_from: Optional[int] = None,

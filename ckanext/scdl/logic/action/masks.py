@@ -52,6 +52,7 @@ def scdl_mask_list(context: Any, data_dict: dict[str, Any]) -> ActionResult:
     :type organization_id: string
     :returns: for each standard ``schema``, ``title``, ``theme`` and ``levels`` (``organization_id``, ``title``,
         ``version``, ``count`` of settings, ``created``, ``author``; the farthest first, those that set something only)
+        and ``below`` (``organization_id``, ``name``, ``title`` of the organisations under it that set something)
     :rtype: list of dictionaries
     """
     tk.check_access("scdl_mask_list", context, data_dict)
@@ -60,6 +61,7 @@ def scdl_mask_list(context: Any, data_dict: dict[str, Any]) -> ActionResult:
     titles = _titles(ids)
     found = {(mask.schema_name, mask.organization_id): mask for mask in masks.in_force(ids)}
     people = _people(mask.author for mask in found.values())
+    below = _below(org_id)
     rows = []
     for standard in list_standards():
         present = [found[standard.name, level] for level in ids if (standard.name, level) in found]
@@ -73,6 +75,7 @@ def scdl_mask_list(context: Any, data_dict: dict[str, Any]) -> ActionResult:
                 }
                 for mask in present if mask.settings
             ],
+            "below": below.get(standard.name, []),
         })
     return rows
 
@@ -183,6 +186,18 @@ def refuse(standard: Standard, org_id: str, settings: Settings) -> None:
         errors.setdefault(f"field:{problem.field}" if problem.field else "settings", []).append(problem.message)
     if errors:
         raise tk.ValidationError(errors)
+
+
+def _below(org_id: str) -> dict[str, list[dict[str, str]]]:
+    """Standard → organisations under this one (under the platform: all) that set something over it, by title."""
+    under = None if org_id == masks.PLATFORM else tree.descendant_ids(org_id)
+    found: dict[str, list[dict[str, str]]] = {}
+    groups = {group[0]: group for group in tree.organisation_rows()}
+    for mask in masks.set_by_organisations(under):
+        if mask.settings and mask.organization_id in groups:
+            _id, name, title, _parent = groups[mask.organization_id]
+            found.setdefault(mask.schema_name, []).append({"organization_id": mask.organization_id, "name": name, "title": title})
+    return {schema_name: sorted(rows, key=lambda row: row["title"].lower()) for schema_name, rows in found.items()}
 
 
 def _checked(standard: Standard, org_id: str, sent: Any) -> Settings:

@@ -98,6 +98,9 @@ def test_the_list_says_what_is_set_where(territory):
     rows = {row["schema"]: row for row in call(territory, "own_admin", "scdl_mask_list", organization_id=territory.commune["id"])}
     assert [(level["title"], level["count"]) for level in rows[get_standard("dae").name]["levels"]] == [("Montbrun", 1)]
     assert len(rows) > 15
+    assert rows[get_standard("dae").name]["below"] == []
+    above = {row["schema"]: row for row in call(territory, "atd_admin", "scdl_mask_list", organization_id=territory.atd["id"])}
+    assert "Montbrun" in [item["title"] for item in above[get_standard("dae").name]["below"]]
 
 
 # --- who may ---------------------------------------------------------------------------------------------------------
