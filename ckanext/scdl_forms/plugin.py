@@ -29,6 +29,9 @@ class ScdlFormsPlugin(p.SingletonPlugin, DefaultTranslation):
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "scdl_forms")
+        if config.get("ckan.auth.route_after_login") in (None, "", "dashboard.datasets"):
+            # people come here to enter data: their registers, not CKAN's list of datasets
+            config["ckan.auth.route_after_login"] = "scdl_home.index"
 
     def get_signal_subscriptions(self) -> Any:
         return subscriptions.get_subscriptions()
