@@ -35,7 +35,7 @@ def with_facet(facets: dict[str, str]) -> dict[str, str]:
 def presented(results: dict[str, Any]) -> dict[str, Any]:
     """Results of a search with the facet in words, and on each dataset what its badge says."""
     facet = (results.get("search_facets") or {}).get(resources.STATUS)
-    words = {"valid": tk._("Follows its standard"), "invalid": tk._("Does not follow its standard")}
+    words = {"valid": tk._("Conform"), "invalid": tk._("Not conform")}
     for item in facet["items"] if facet else []:
         item["display_name"] = words.get(item["name"], item["name"])
     datasets = [item for item in results.get("results", []) if isinstance(item, dict)]

@@ -85,7 +85,7 @@ def rule_title(code: str, rule: str = "", check: str | None = None) -> str:
     if check:
         return _checks().get(check.replace("-value", "").replace("french-", ""), _("Value not written as expected"))
     titles = {
-        "type-error": _("Value of another type than expected"),
+        "type-error": _("Value that has not the expected form"),
         "constraint-error": _("Value that the standard does not accept"),
         "required": _("Mandatory value missing"),
         "unique": _("Value given twice"),
