@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 import pytest
 from axe import faults, said
-from conftest import DESK, PHONE
 from english import english_in
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from conftest import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 

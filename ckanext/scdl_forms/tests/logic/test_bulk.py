@@ -1,9 +1,8 @@
 """Many rows at once."""
 from __future__ import annotations
 
-import pytest
-
 import ckan.plugins.toolkit as tk
+import pytest
 
 from ckanext.scdl_forms.tests.conftest import act, delivery
 

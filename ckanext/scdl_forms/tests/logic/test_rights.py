@@ -1,9 +1,8 @@
 """Who may do what: every action, for everybody."""
 from __future__ import annotations
 
-import pytest
-
 import ckan.plugins.toolkit as tk
+import pytest
 from ckan.tests import factories
 
 from ckanext.scdl_forms.tests.conftest import act, delivery

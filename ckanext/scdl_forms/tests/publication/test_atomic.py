@@ -4,13 +4,12 @@ from __future__ import annotations
 import os
 import signal
 
-import pytest
-
 import ckan.plugins.toolkit as tk
+import pytest
 from ckan import model
 from ckan.model import meta
-from ckanext.datastore.backend import postgres
 
+from ckanext.datastore.backend import postgres
 from ckanext.scdl_forms.model import Register
 from ckanext.scdl_forms.publication.failpoints import FAILPOINTS
 from ckanext.scdl_forms.tests.conftest import act, as_system, delivery

@@ -5,9 +5,8 @@ import csv
 import io
 import json
 
-import pytest
-
 import ckan.plugins.toolkit as tk
+import pytest
 
 from ckanext.scdl.shared import get_standard
 from ckanext.scdl_forms import jobs
