@@ -113,8 +113,9 @@ def complaints(plugin: str, po: polib.POFile) -> list[str]:
         allowed = set(PLACEHOLDER.findall(entry.msgid)) | set(PLACEHOLDER.findall(entry.msgid_plural))
         for text in texts(entry):
             used = set(PLACEHOLDER.findall(text))
-            # A singular may leave its number out ("une délibération"); nothing may use a name that is not given.
-            if used - allowed or (not entry.msgid_plural and allowed - used):
+            # French may leave a named value out ("une délibération"), not one by position, nor use one that is not given.
+            lost = {name for name in allowed - used if name.startswith("%") and "(" not in name}
+            if used - allowed or (lost and not entry.msgid_plural):
                 wrong.append(f"{plugin}: {entry.msgid!r} has {sorted(allowed)}, its French {sorted(used)}")
     return wrong
 
