@@ -112,10 +112,11 @@ def scdl_title_apart(body: Markup, fallback: str) -> tuple[Markup, Markup]:
     :param fallback: the title of a page that has none
     :returns: the ``<h1>`` and the body without it; further ones become ``<h2>``: a page has one title
     """
-    found = _H1.search(body)
+    html = str(body)  # a plain string: what is put together from Markup is escaped
+    found = _H1.search(html)
     if found is None:
         return Markup('<h1 class="page-heading">{}</h1>').format(fallback), body
-    rest = _H1_TAG.sub(r"\1h2", body[:found.start()] + body[found.end():])
+    rest = _H1_TAG.sub(r"\1h2", html[:found.start()] + html[found.end():])
     return Markup(found[0]), Markup(rest)  # noqa: S704  (rendered by the templates of the page)
 
 
