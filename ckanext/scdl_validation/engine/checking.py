@@ -152,7 +152,7 @@ class _Check:
                 columns, row_checks, self._keys(columns), strict=self.strict, refused=self.refused,
                 evidence=lambda column, rule: look_through(table, len(columns), column, rule),
                 on_block=None if self.on_block is None else lambda f, r: self.on_block(f, r, columns),
-                limits=self.limits)
+                limits=self.limits, clock=self.clock)
             try:
                 rows = 0
                 for block in table.blocks(len(columns)):

@@ -11,7 +11,7 @@ from .checks.base import RowCheck
 from .columns import Column, canonical_texts
 from .integrity import KeyRule
 from .judging import Problem, Verdict
-from .limits import Limits
+from .limits import Clock, Limits
 from .repair import Readings
 from .store import FrameStore
 
@@ -32,14 +32,14 @@ class Pipeline:
         strict: Table Schema to the letter.
         evidence: looks through the whole column for what settles an ambiguous reading.
         on_block: receives each block once repaired, for writing.
-        limits: bounds on the cells.
+        limits, clock: bounds on the cells and on the time.
         refused: rules of repair not to apply.
     """
 
     def __init__(self, columns: list[Column], row_checks: Iterable[RowCheck], keys: list[KeyRule], *, strict: bool,
                  evidence: Callable[[Column, str], Readings] | None = None,
                  on_block: Callable[[pl.DataFrame, pl.Series], None] | None = None,
-                 limits: Limits | None = None, refused: Collection[str] = ()) -> None:
+                 limits: Limits | None = None, clock: Clock | None = None, refused: Collection[str] = ()) -> None:
         self.columns = columns
         self.by_name = {column.name: column for column in columns if column.name is not None}
         self.row_checks = list(row_checks)
@@ -49,6 +49,7 @@ class Pipeline:
         self.evidence = evidence
         self.on_block = on_block
         self.limits = limits or Limits()
+        self.clock = clock or Clock(self.limits)
         self.keep_extra = strict or "extra-cells" in refused
         self.errors = FrameStore(ERRORS)
         self.repairs = FrameStore(REPAIRS)
@@ -195,7 +196,10 @@ class Pipeline:
         soft: list[tuple[str | None, int, str]] = []
         changes: list[tuple[str, str, str]] = []
         lost: list[str] = []
-        for text in doubtful["text"].unique().to_list():
+        for count, text in enumerate(doubtful["text"].unique().to_list()):
+            if not count % 64:
+                # a slow pattern may not hold the check past its time
+                self.clock.check()
             verdict = judge.judge(text)
             if verdict.asks is not None:
                 verdict = self._ask(column, text, verdict)

@@ -32,7 +32,7 @@ class Watched(io.RawIOBase):
     the middle of a cell, which the two parsers need not see the same way.
     """
 
-    def __init__(self, stream: IO[bytes], skip: int) -> None:
+    def __init__(self, stream: IO[bytes] | io.RawIOBase, skip: int) -> None:
         self._stream = stream
         self._stream.seek(skip)
         self.quotes = 0
@@ -41,7 +41,7 @@ class Watched(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
+        data = self._stream.read(size) or b""
         if data:
             self.quotes += data.count(b'"')
         return data
@@ -51,7 +51,7 @@ class Watched(io.RawIOBase):
         return False
 
 
-def arrow_blocks(stream: IO[bytes], *, width: int, delimiter: str, encoding: str, header_row: int, limits: Limits,
+def arrow_blocks(stream: IO[bytes] | io.RawIOBase, *, width: int, delimiter: str, encoding: str, header_row: int, limits: Limits,
                  clock: Clock) -> Iterator[Block]:
     """Data rows in blocks, like :meth:`.table.Table.blocks`.
 

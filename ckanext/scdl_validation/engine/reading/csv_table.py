@@ -57,9 +57,8 @@ class CsvTable(Table):
     # -- text
 
     def _text(self) -> io.TextIOWrapper:
-        self.source.stream.seek(0)
         newline = "" if self.source.extension != "tsv" or not self.strict else None
-        return io.TextIOWrapper(_Unclosable(self.source.stream), self.python_encoding, newline=newline)  # type: ignore[arg-type]
+        return io.TextIOWrapper(self.source.view(), self.python_encoding, newline=newline)  # type: ignore[arg-type]
 
     def _first_lines(self) -> list[str]:
         lines: list[str] = []
@@ -164,7 +163,7 @@ class CsvTable(Table):
         self._fast = value
 
     def _fast_blocks(self, width: int) -> Iterator[Block]:
-        return arrow_blocks(self.source.stream, width=width, delimiter=self.dialect.delimiter,
+        return arrow_blocks(self.source.view(), width=width, delimiter=self.dialect.delimiter,
                             encoding=self.python_encoding, header_row=self.header_row, limits=self.limits,
                             clock=self.clock)
 
@@ -178,21 +177,6 @@ class CsvTable(Table):
             self.limits.check_rows(number + len(rows) - 2)
             yield build_block(range(number, number + len(rows)), rows, width)
             number += len(rows)
-
-
-class _Unclosable(io.RawIOBase):
-    """The stream of a source, that a text wrapper may not close."""
-
-    def __init__(self, stream: object) -> None:
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))  # type: ignore[attr-defined]
-        buffer[: len(data)] = data
-        return len(data)
 
 
 def preamble_notice(count: int) -> str:

@@ -5,7 +5,8 @@ import io
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Union
 
@@ -32,6 +33,7 @@ class Source:
     filename: str
     path: str | None
     owned: bool
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def extension(self) -> str:
@@ -45,9 +47,49 @@ class Source:
         self.stream.seek(0)
         return self.stream.read()
 
+    def view(self) -> "View":
+        """The bytes from the start, read beside any other view."""
+        return View(self.stream, self._lock)
+
     def close(self) -> None:
         if self.owned:
             self.stream.close()
+
+
+class View(io.RawIOBase):
+    """A place in a stream that others read too, perhaps from another thread."""
+
+    def __init__(self, stream: IO[bytes], lock: threading.Lock) -> None:
+        self._stream, self._lock, self._place = stream, lock, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        if whence == 2:
+            with self._lock:
+                self._place = self._stream.seek(offset, 2)
+        else:
+            self._place = offset if whence == 0 else self._place + offset
+        return self._place
+
+    def tell(self) -> int:
+        return self._place
+
+    def read(self, size: int = -1) -> bytes:
+        with self._lock:
+            self._stream.seek(self._place)
+            data = self._stream.read(size)
+        self._place += len(data)
+        return data
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def open_source(source: Any, filename: str, limits: Limits) -> Source:
