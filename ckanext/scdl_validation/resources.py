@@ -20,6 +20,9 @@ SCHEMA = "scdl_schema"
 VERSION = "scdl_schema_version"
 STATUS = "vocab_scdl_conformity"
 
+# The sender waits: shorter than what web servers let a request last.
+BLOCK_SECONDS = 120
+
 TABLES = frozenset({"csv", "tsv", "txt", "xlsx", "xls", "ods"})
 
 
@@ -89,7 +92,7 @@ def block_upload(resource: dict[str, Any], upload: Any, organization_id: str | N
                 selected.descriptor,
                 filename=filename,
                 options=options,
-                bounds=checking.limits(config.job_seconds(), limit),
+                bounds=checking.limits(min(BLOCK_SECONDS, config.job_seconds()), limit),
             )
     except ScdlError as error:
         raise tk.ValidationError({"upload": [error.message]}) from error
