@@ -120,6 +120,8 @@ class _Check:
         from .reading.table import Restart
         from .readings import initial, look_through
 
+        if not header.labels:
+            raise UnreadableError("Ce fichier n'a pas de ligne d'en-tête.", "empty")
         checks = self.schema.checks if self.custom else []
         columns = []
         for position, (label, field) in enumerate(zip(header.labels, header.fields)):

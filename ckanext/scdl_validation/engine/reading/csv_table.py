@@ -191,7 +191,7 @@ def find_header(rows: list[list[str]], names: Iterable[str]) -> int:
     best, best_hits, first_filled = 0, 0, 0
     for place, row in enumerate(rows, start=1):
         cells = {fold_name(cell) for cell in row} - {""}
-        if cells and not first_filled:
+        if not first_filled and any(cell.strip() for cell in row):
             first_filled = place
         hits = len(cells & wanted)
         if hits > best_hits:

@@ -14,7 +14,7 @@ def _clean(text: str) -> tuple[str, str]:
     body = _MONEY.sub("", text).replace("\u2212", "-")
     body = _SPACES.sub(" ", body).strip()
     sign = ""
-    if body[:1] in "+-":
+    if body.startswith(("+", "-")):
         sign, body = ("-" if body[0] == "-" else ""), body[1:].strip()
     return sign, body
 
