@@ -76,12 +76,17 @@ def of_place(place: str) -> str:
 
 
 def _notes(standard: Standard, facts: OrganisationFacts, publication: Publication) -> str:
-    # Written into the dataset, often by a job that serves nobody in particular: French as the data, not translated.
+    """The description. Published metadata is French whoever runs the publication: a worker has no language."""
     noun = standard.noun_many[:1].upper() + standard.noun_many[1:]
-    what = (f"{noun} {of_place(facts.title)}, données saisies et publiées par {facts.title} selon le standard national "
-            f"« {standard.title} » (version {standard.version}).")
-    lines = f"{publication.rows} ligne" + ("s" if publication.rows > 1 else "")
-    rows = f"Le tableau compte {lines} et il est complet : chaque publication remplace la précédente à la même adresse."
+    what = (
+        f"{noun} {of_place(facts.title)}, saisies et publiées par la collectivité elle-même selon le standard national "
+        f"« {standard.title} » (version {standard.version})."
+    ) if standard.feminine else (
+        f"{noun} {of_place(facts.title)}, saisis et publiés par la collectivité elle-même selon le standard national "
+        f"« {standard.title} » (version {standard.version})."
+    )
+    lines = "1 ligne" if publication.rows == 1 else f"{publication.rows} lignes"
+    rows = f"Le tableau est complet ({lines}) : chaque publication remplace la précédente à la même adresse."
     return "\n\n".join(part for part in (what, standard.purpose, rows) if part)
 
 
@@ -182,7 +187,7 @@ def _resource(
     sha256, size = publication.file(extension)
     about = {
         "csv": "Le tableau complet en CSV (UTF-8, virgules), avec toutes les colonnes du standard dans leur ordre.",
-        "json": "Le tableau complet en JSON : une liste d'objets, nombres et booléens typés.",
+        "json": "Le tableau complet en JSON : une liste d'objets, nombres et booléens typés.",
         "xlsx": "Le tableau complet pour Excel et LibreOffice.",
     }[extension]
     return {

@@ -90,6 +90,7 @@ class TestDataset:
         found = act("package_show", id=f"deliberations-{commune.name}")
         assert found["title"] == f"Délibérations {of_place(commune.title)}"
         assert len(found["notes"]) > 100
+        assert "Le tableau est complet (2 lignes)" in found["notes"]
         assert found["license_id"] == "lov2"
         assert found["frequency"].endswith("/QUARTERLY")
         assert (found["temporal_coverage"][0]["start"], found["temporal_coverage"][0]["end"]) == ("2023-05-01", "2024-03-12")
