@@ -47,7 +47,7 @@ class Source:
         self.stream.seek(0)
         return self.stream.read()
 
-    def view(self) -> "View":
+    def view(self) -> View:
         """The bytes from the start, read beside any other view."""
         return View(self.stream, self._lock)
 
