@@ -45,6 +45,10 @@ def build_checks(schema: TableSchema) -> tuple[list[Check], list[str]]:
             notices.append(
                 f"Le contrôle « {name} » porte sur « {unknown[0]} », que le schéma ne décrit pas : il n'est pas appliqué.")
             continue
+        if isinstance(check, OpeningHours) and not check.available:
+            notices.append(f"Le contrôle « {name} » demande le module opening-hours-py, absent de cette installation : "
+                           "il n'est pas appliqué.")
+            continue
         if isinstance(check, RowCheck):
             check.prepare(schema)
         checks.append(check)

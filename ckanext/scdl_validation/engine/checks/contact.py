@@ -60,10 +60,9 @@ class OpeningHours(CellCheck):
 
     names = ("opening-hours", "opening-hours-value")
     warning = True
+    available = opening_hours is not None
 
     def broken(self, text: str, value: Any) -> bool:
-        if opening_hours is None:
-            return False
         try:
             return not opening_hours.validate(text)
         except Exception:  # noqa: BLE001 - the grammar is compiled code; whatever it raises, the text is not understood
