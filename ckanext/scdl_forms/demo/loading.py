@@ -6,11 +6,13 @@ Loading again completes what is missing and leaves alone what is there, even whe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib import search
 
 from ckanext.scdl.shared import get_standard
 from ckanext.scdl_forms.demo import catalogue
@@ -25,6 +27,18 @@ IMPORTED_AS = {
 
 #: Places where something that is online is being changed, and something was taken offline.
 LIVELY = ("montbrun-sur-orle", "lorval", "tarvelle", "port-ambrelle")
+
+
+@contextmanager
+def indexed_together() -> Iterator[None]:
+    """Let the search index show all that was loaded at the end, instead of waiting for it at each dataset."""
+    before = tk.config.get("ckan.search.solr_commit")
+    tk.config["ckan.search.solr_commit"] = False
+    try:
+        yield
+    finally:
+        tk.config["ckan.search.solr_commit"] = before
+        search.commit()
 
 
 class Loader:
@@ -46,11 +60,12 @@ class Loader:
         :returns: how many organisations, accounts, registers and records are there in the end.
         """
         whole = territory(subjects_of(get_standard("deliberations").overlay), small=self.small)
-        self.people(whole)
-        self.organisations(whole)
-        records = self.registers(whole)
-        self.call(catalogue.add_theme, whole)
-        self.say("Un thème, un jeu de données ordinaire")
+        with indexed_together():
+            self.people(whole)
+            self.organisations(whole)
+            records = self.registers(whole)
+            self.call(catalogue.add_theme, whole)
+            self.say("Un thème, un jeu de données ordinaire")
         return {
             "organisations": len(whole.places),
             "accounts": len(whole.people),
