@@ -36,8 +36,27 @@
       if (label) field.setAttribute("aria-label", label.textContent.replace("*", "").trim());
     });
   }
+  // What scripts of CKAN and select2 add in English or without a name.
+  const FRENCH = { "Search": "Rechercher", "Remove item": "Retirer", "Remove all items": "Tout retirer" };
+  function name(root) {
+    root.querySelectorAll(".select2-container [aria-label], .select2-container [title]").forEach(function (element) {
+      ["aria-label", "title"].forEach(function (attribute) {
+        const said = FRENCH[element.getAttribute(attribute)];
+        if (said) element.setAttribute(attribute, said);
+      });
+    });
+    root.querySelectorAll("a.handle:not([aria-label])").forEach(function (handle) {
+      handle.setAttribute("aria-label", "Déplacer");
+    });
+    Array.from(root.querySelectorAll("h1")).slice(1).forEach(function (title) {
+      const heading = document.createElement("h2");
+      heading.append(...title.childNodes);
+      title.replaceWith(heading);
+    });
+  }
   document.addEventListener("DOMContentLoaded", function () {
     mend(document);
-    new MutationObserver(function () { mend(document); }).observe(document.body, { childList: true, subtree: true });
+    name(document);
+    new MutationObserver(function () { mend(document); name(document); }).observe(document.body, { childList: true, subtree: true });
   });
 })();
