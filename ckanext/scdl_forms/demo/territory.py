@@ -28,12 +28,19 @@ EMPTY = ("la-roquemine",)
 
 STATES = ("published", "to_review", "to_correct", "draft", "wrong")
 
-REASONS = (
-    "L'objet est trop court pour un habitant qui n'a pas assisté à la séance.",
-    "Le décompte du vote ne correspond pas au procès-verbal : merci de le reprendre.",
-    "Le lien ne mène pas au document signé.",
-    "Cette ligne fait double emploi avec la précédente, à vérifier.",
-)
+#: Standard → why a reader sends something back.
+REASONS = {
+    "deliberations": (
+        "L'objet est trop court pour un habitant qui n'a pas assisté à la séance.",
+        "Le décompte du vote ne correspond pas au procès-verbal : merci de le reprendre.",
+        "Le lien ne mène pas au document signé.",
+    ),
+    "subventions": (
+        "Le montant n'est pas celui qui a été voté : vérifiez la délibération.",
+        "Cette subvention fait double emploi avec la précédente, à vérifier.",
+    ),
+    "prenoms": ("Le nombre ne correspond pas au registre de l'état civil.",),
+}
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,8 @@ def with_states(found: list[tuple[Place, str, list[dict[str, str]]]], states: Ma
         online = len(values) - len(order)
         records = [Record(row, "published") for row in values[:online]]
         for rank, (row, state) in enumerate(zip(values[online:], order, strict=True)):
-            reason = REASONS[rank % len(REASONS)] if state == "to_correct" else ""
+            choice = REASONS[standard]
+            reason = choice[rank % len(choice)] if state == "to_correct" else ""
             records.append(
                 Record(mistakes.spoiled(standard, row, rank + place.number) if state == "wrong" else row, state, reason)
             )
