@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -42,13 +43,18 @@ class TestList:
         assert "alert(1)" not in "".join(script.get_text() for script in found.select("script"))
 
     def test_use_is_counted(self, app: Any, territory: Territory) -> None:
+        def said() -> int:
+            card = next(
+                card
+                for card in page(app, "/standards?q=prenoms").select(".scdl-card")
+                if "prenoms" in card.select_one("a")["href"]
+            )
+            digits = re.findall(r"\d+", card.select(".scdl-small")[0].get_text())
+            return int(digits[0]) if digits else 0
+
+        before = said()
         factories.Dataset(owner_org=territory.commune["id"], scdl_schema="scdl/prenoms", scdl_schema_version="1.1.6")
-        card = next(
-            card
-            for card in page(app, "/standards?q=prenoms").select(".scdl-card")
-            if "prenoms" in card.select_one("a")["href"]
-        )
-        assert "1" in card.select(".scdl-small")[0].get_text()
+        assert said() == before + 1
 
 
 class TestRead:
