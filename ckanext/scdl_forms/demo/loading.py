@@ -101,7 +101,8 @@ class Loader:
             about=f"{person.job} (compte de démonstration)",
         )
         if person.sysadmin:
-            self.act("user_patch", id=user["id"], sysadmin=True)
+            # 2.11 wants the address again
+            self.act("user_patch", id=user["id"], email=person.email, sysadmin=True)
 
     def organisations(self, whole: Territory) -> None:
         """Make the organisations that are missing, parents first, with their people."""
