@@ -97,7 +97,8 @@ def test_a_theme_and_a_plain_dataset(loaded: dict[str, int]):
 
 
 def test_loading_again_changes_nothing(loaded: dict[str, int]):
-    act("user_patch", id="secretaire-montbrun", fullname="Renommée depuis")
+    account = model.User.get("secretaire-montbrun")
+    act("user_patch", id=account.id, email=account.email, fullname="Renommée depuis")
     counted = model.Session.query(model.User).count(), model.Session.query(model.Group).count()
     again = Loader(small=True, echo=lambda line: None).load()
     assert again == loaded
