@@ -24,6 +24,23 @@
       field.removeAttribute("role");
       field.removeAttribute("aria-autocomplete");
     });
+    // select2 3.5, on CKAN 2.11
+    root.querySelectorAll("input.select2-focusser[role]").forEach(function (field) { field.removeAttribute("role"); });
+    root.querySelectorAll("a.select2-search-choice-close:not([aria-label])").forEach(function (link) {
+      link.setAttribute("aria-label", "Retirer");
+    });
+    // A picture beside the name that it repeats is decoration.
+    root.querySelectorAll("img.user-image[alt]:not([alt=''])").forEach(function (picture) {
+      const around = picture.closest("a, td, li, p");
+      if (around && around.textContent.includes(picture.alt)) picture.alt = "";
+    });
+    // A list without an item is a paragraph.
+    root.querySelectorAll("ul.activity-empty").forEach(function (list) {
+      const text = document.createElement("p");
+      text.className = list.className;
+      text.append(...list.childNodes);
+      list.replaceWith(text);
+    });
     root.querySelectorAll(".select2-selection[role=combobox]:not([aria-label]):not([aria-labelledby])").forEach(function (box) {
       const container = box.closest(".select2-container");
       const source = container && container.previousElementSibling;
