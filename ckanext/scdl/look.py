@@ -120,21 +120,27 @@ def scdl_title_apart(body: Markup, fallback: str) -> tuple[Markup, Markup]:
     return Markup(found[0]), Markup(rest)  # noqa: S704  (rendered by the templates of the page)
 
 
+def _aware(moment: Any) -> datetime.datetime | None:
+    """A datetime (naive ones are UTC) or its ISO text, with its time zone; None for anything else."""
+    if isinstance(moment, str):
+        try:
+            moment = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00"))
+        except ValueError:
+            return None
+    if not isinstance(moment, datetime.datetime):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
+
+
 def scdl_ago(moment: Any) -> str:
     """Time since a moment in few words: "il y a 2 h".
 
     :param moment: a datetime (naive ones are UTC) or its ISO text; anything else gives an empty string
     """
-    if isinstance(moment, str):
-        try:
-            moment = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00"))
-        except ValueError:
-            return ""
-    if not isinstance(moment, datetime.datetime):
+    aware = _aware(moment)
+    if aware is None:
         return ""
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.timezone.utc)
-    seconds = int((datetime.datetime.now(datetime.timezone.utc) - moment).total_seconds())
+    seconds = int((datetime.datetime.now(datetime.timezone.utc) - aware).total_seconds())
     if seconds < 60:
         return tk._("just now")
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
@@ -153,16 +159,10 @@ def scdl_ago(moment: Any) -> str:
 
 def scdl_exact(moment: Any) -> str:
     """A moment to the minute, as the portal's readers write it: "12/03/2024 à 14:05", in the portal's time zone."""
-    if isinstance(moment, str):
-        try:
-            moment = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00"))
-        except ValueError:
-            return ""
-    if not isinstance(moment, datetime.datetime):
+    aware = _aware(moment)
+    if aware is None:
         return ""
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.timezone.utc)
-    local = moment.astimezone(tk.h.get_display_timezone())
+    local = aware.astimezone(tk.h.get_display_timezone())
     return tk._("{date} at {time}").format(date=local.strftime("%d/%m/%Y"), time=local.strftime("%H:%M"))
 
 
