@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import ckan.plugins.toolkit as tk
 import redis
@@ -15,6 +16,16 @@ QUEUE = "scdl"
 _TIMEOUT_SECONDS = 3600
 
 
+def _queued(job: Callable[[str], None], identifier: str, title: str, otherwise: str) -> bool:
+    """Queue a job; when the queue is down, log ``otherwise`` (it takes the identifier and the error) and go on."""
+    try:
+        tk.enqueue_job(job, [identifier], title=title, queue=QUEUE, rq_kwargs={"timeout": _TIMEOUT_SECONDS})
+    except redis.RedisError as error:
+        log.warning(otherwise, identifier, error)
+        return False
+    return True
+
+
 def request_publication(register_id: str) -> bool:
     """Ask the workers to publish a register, if its organisation does not wait for the hourly job.
 
@@ -23,15 +34,8 @@ def request_publication(register_id: str) -> bool:
 
     :returns: whether a job was queued
     """
-    try:
-        tk.enqueue_job(
-            publish_register, [register_id], title=f"Publish register {register_id}", queue=QUEUE,
-            rq_kwargs={"timeout": _TIMEOUT_SECONDS},
-        )
-    except redis.RedisError as error:
-        log.warning("Publication of register %s left to the hourly job: %s", register_id, error)
-        return False
-    return True
+    return _queued(
+        publish_register, register_id, f"Publish register {register_id}", "Publication of register %s left to the hourly job: %s")
 
 
 def publish_register(register_id: str) -> None:
@@ -48,15 +52,9 @@ def request_refresh(organization_id: str) -> bool:
 
     :returns: whether a job was queued
     """
-    try:
-        tk.enqueue_job(
-            refresh_organization, [organization_id], title=f"Refresh registers of {organization_id}", queue=QUEUE,
-            rq_kwargs={"timeout": _TIMEOUT_SECONDS},
-        )
-    except redis.RedisError as error:
-        log.warning("Metadata of the registers of %s left as they are: %s", organization_id, error)
-        return False
-    return True
+    return _queued(
+        refresh_organization, organization_id, f"Refresh registers of {organization_id}",
+        "Metadata of the registers of %s left as they are: %s")
 
 
 def refresh_organization(organization_id: str) -> None:
