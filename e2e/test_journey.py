@@ -86,8 +86,8 @@ def enter_first(page: Page, login: Login, number: str, picture, check, way: str,
     look("saisir")
 
     fill(page, number, date="30/02/2026", siret=WRONG_SIRET)
-    press(page, "submit")
-    expect(page.locator("h1")).to_be_visible()
+    with page.expect_navigation():
+        press(page, "submit")
     told = page.locator("main").inner_text()
     assert re.search(r"30 février|30/02/2026", told), told
     assert "SIRET" in told
@@ -168,12 +168,11 @@ def test_by_keyboard_only(page: Page, login: Login):
     tab_to(page, "button[name=do][value=submit]")
     page.keyboard.press("Enter")
     page.locator("#scdl-errors").wait_for()
-    page.wait_for_load_state()
     # The summary has the focus, and leads to the field by its first link.
-    assert page.evaluate("document.activeElement.id") == "scdl-errors"
+    expect(page.locator("#scdl-errors")).to_be_focused()
     tab_to(page, "a[href^='#']", limit=3)
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.name") == "v-DELIB_DATE"
+    expect(field(page, "DELIB_DATE")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type("27/02/2026")
     tab_to(page, "button[name=do][value=submit]")
@@ -218,8 +217,8 @@ def test_the_same_number_twice(page: Page, login: Login, picture):
     for subject in ("Bail du logement de l'école", "Autre objet"):
         page.goto(f"{REGISTER}/saisir")
         fill(page, "2026_double", subject=subject)
-        press(page, "submit")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            press(page, "submit")
     assert "/recu" not in page.url
     told = page.locator("main").inner_text()
     assert "Bail du logement de l'école" in told, "the message names the one that has this number"
@@ -239,11 +238,11 @@ def test_two_tabs_on_one_deliberation(new_context: Windows, login: Login, pictur
     second.goto(first.url)
 
     field(first, "DELIB_OBJET").fill("Texte du premier onglet")
-    press(first, "save")
-    first.wait_for_load_state()
+    with first.expect_navigation():
+        press(first, "save")
     field(second, "DELIB_OBJET").fill("Texte du second onglet")
-    press(second, "save")
-    second.wait_for_load_state()
+    with second.expect_navigation():
+        press(second, "save")
 
     told = second.locator("main").inner_text()
     assert "Texte du premier onglet" in told
@@ -261,8 +260,8 @@ def test_a_session_that_was_lost(new_context: Windows, login: Login, picture, as
     page.goto(f"{REGISTER}/saisir")
     fill(page, "2026_session", subject="Tapé avant que la session ne se perde")
     window.clear_cookies()
-    press(page, "submit")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        press(page, "submit")
     told = page.locator("main").inner_text()
     assert "Tapé avant que la session ne se perde" in told + page.locator("main").inner_html()
     assert re.search(r"connect", told)
@@ -314,6 +313,6 @@ def test_sent_read_and_approved(new_context: Windows, login: Login, picture, ass
     expect(reader.locator("main")).to_contain_text("Création d'un jardin partagé")
     reader.get_by_role("link", name=re.compile("Création d'un jardin partagé")).first.click()
     assert_accessible(reader)
-    reader.get_by_role("button", name=re.compile("Approuver")).first.click()
-    reader.wait_for_load_state()
+    with reader.expect_navigation():
+        reader.get_by_role("button", name=re.compile("Approuver")).first.click()
     online(reader, "2026-900", path="/donnees/montbrun-sur-orle/deliberations.csv")

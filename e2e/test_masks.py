@@ -93,8 +93,8 @@ def test_what_is_required_cannot_be_hidden_by_keyboard_alone(
     button = page.locator("details.scdl-mask-field").first.get_by_role("button", name=re.compile("^Descendre"))
     if button.count():
         button.focus()
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         assert page.locator("input[name=order]").first.get_attribute("value") != first
     assert_accessible(page)
 
