@@ -15,7 +15,7 @@ from ckan import model
 from ckan.lib import search
 
 from ckanext.scdl.shared import get_standard
-from ckanext.scdl_forms.demo import catalogue
+from ckanext.scdl_forms.demo import catalogue, extents
 from ckanext.scdl_forms.demo.people import PASSWORD, Person
 from ckanext.scdl_forms.demo.places import Place
 from ckanext.scdl_forms.demo.territory import Record, Register, Territory, identifiers, subjects_of, territory
@@ -105,26 +105,41 @@ class Loader:
             self.act("user_patch", id=user["id"], email=person.email, sysadmin=True)
 
     def organisations(self, whole: Territory) -> None:
-        """Make the organisations that are missing, parents first, with their people."""
+        """Make the organisations that are missing, parents first, and give each the people that it lacks."""
         known = set(self.act("organization_list", all_fields=False))
         new = [place for place in whole.places if place.name not in known]
-        for place in new:
-            self.organisation(place, whole)
+        for place in whole.places:
+            if place.name in known:
+                self.missing_staff(place, whole)
+            else:
+                self.organisation(place, whole)
         self.say(f"{len(whole.places)} organismes ({len(new)} nouveaux)")
 
     def organisation(self, place: Place, whole: Territory) -> None:
         """Make one organisation. The account that makes it is no member of it afterwards."""
-        staff = [
-            {"name": person.login, "capacity": capacity}
-            for person in whole.people for name, capacity in person.roles if name == place.name
-        ]
         made = self.act(
             "organization_create", name=place.name, title=place.title, description=place.description,
             scdl_kind=place.kind, scdl_review="yes" if place.review else "no", scdl_publication=place.publication,
-            scdl_accent=place.accent, groups=[{"name": place.parent}] if place.parent else [], users=staff,
-            **identifiers(place),
+            scdl_accent=place.accent, groups=[{"name": place.parent}] if place.parent else [],
+            scdl_bbox=extents.as_text(extents.extent(place)), **identifiers(place),
+            users=[{"name": login, "capacity": capacity} for login, capacity in self.staff(place, whole)],
         )
         self.act("organization_member_delete", id=made["id"], username=self.site_user)
+
+    @staticmethod
+    def staff(place: Place, whole: Territory) -> list[tuple[str, str]]:
+        """The people of a place: login and capacity."""
+        return [
+            (person.login, capacity) for person in whole.people for name, capacity in person.roles if name == place.name
+        ]
+
+    def missing_staff(self, place: Place, whole: Territory) -> None:
+        """Complete a place of a smaller territory, or of a load that was stopped; roles given since stay."""
+        there = {user_id for user_id, _, _ in self.act("member_list", id=place.name, object_type="user")}
+        for login, capacity in self.staff(place, whole):
+            user = model.User.get(login)
+            if user is not None and user.id not in there:
+                self.act("organization_member_create", id=place.name, username=login, role=capacity)
 
     # ---- registers and records
 

@@ -106,6 +106,18 @@ def test_loading_again_changes_nothing(loaded: dict[str, int]):
     assert model.User.get("secretaire-montbrun").fullname == "Renommée depuis"
 
 
+def test_loading_again_gives_back_a_role_that_was_lost(loaded: dict[str, int]):
+    act("organization_member_delete", "operateur", id="pontorlet", username="secretaire-pontorlet")
+    Loader(small=True, echo=lambda line: None).load()
+    users = act("organization_show", id="pontorlet", include_users=True)["users"]
+    assert {user["name"]: user["capacity"] for user in users}["secretaire-pontorlet"] == "editor"
+
+
+def test_where_a_commune_lies_is_told_to_the_nation(loaded: dict[str, int]):
+    (place,) = act("package_show", id="deliberations-rivesec")["spatial_coverage"]
+    assert "Polygon" in place["geom"]
+
+
 def test_accounts_command(loaded: dict[str, int]):
     rows = {row["login"]: row for row in json.loads(told("accounts", "--json"))}
     assert set(rows) == set(people.ADVICE)

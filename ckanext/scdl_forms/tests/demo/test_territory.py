@@ -11,7 +11,7 @@ import pytest
 from stdnum.fr import siren, siret
 
 from ckanext.scdl.catalogue.registry import registry
-from ckanext.scdl_forms.demo import keys, people
+from ckanext.scdl_forms.demo import extents, keys, people
 from ckanext.scdl_forms.demo.places import PLACES, after
 from ckanext.scdl_forms.demo.randomness import share
 from ckanext.scdl_forms.demo.territory import STATES, Territory, identifiers, subjects_of, territory
@@ -186,3 +186,17 @@ def test_luhn_keys():
     assert keys.luhn_key("7992739871") == "3"
     assert siret.is_valid(keys.siret(keys.association_siren(123), 2))
     assert re.fullmatch(r"W\d{9}", keys.rna(42))
+
+
+def test_places_lie_inside_those_above_and_beside_each_other(whole: Territory):
+    boxes = {place.name: extents.extent(place) for place in whole.places}
+    for place in whole.places:
+        west, south, east, north = boxes[place.name]
+        assert west < east
+        assert south < north
+        if place.parent:
+            above = boxes[place.parent]
+            assert above[0] <= west < east <= above[2]
+            assert above[1] <= south < north <= above[3]
+    communes = [boxes[place.name] for place in whole.places if place.kind == "collectivite"]
+    assert len(set(communes)) == len(communes)
