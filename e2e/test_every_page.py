@@ -29,6 +29,7 @@ PUBLIC = [
     "/organization/{commune}", "/organization/{atd}", "/organization/about/{commune}", "/organization/activity/{commune}",
     "/group/", "/about", "/user/login", "/user/reset", "/standards", "/standards/scdl/deliberations",
     "/standards/scdl/deliberations/2.1.4", "/verifier", "/accessibilite", "/mentions-legales", "/harvest/",
+    "/integrer/{commune}/deliberations", "/dataset/{register}?texte=conseil&colonnes=DELIB_ID&colonnes=DELIB_OBJET",
 ]
 AGENT = [
     "/", "/mes-registres", "/mes-registres/ouvrir", "/registre/{commune}/deliberations", "/registre/{commune}/deliberations/saisir",

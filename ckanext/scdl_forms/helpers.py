@@ -4,19 +4,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from typing import Any, Optional
+from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
 from flask import current_app
 
-from ckanext.scdl.shared import Standard, get_standard, may_contribute, organisation_facts
+from ckanext.scdl.shared import Standard, get_standard
+from ckanext.scdl_forms import public
 from ckanext.scdl_forms.forms import french
-from ckanext.scdl_forms.model import Publication, Register
+from ckanext.scdl_forms.publication.dataset import site_url
 
 __all__ = [
-    "scdl_forms_changes", "scdl_forms_french", "scdl_forms_link", "scdl_forms_moment", "scdl_forms_newer_version",
-    "scdl_forms_next_hour",
-    "scdl_forms_number", "scdl_forms_page_exists", "scdl_forms_phrase", "scdl_forms_public_register",
-    "scdl_forms_register_rows", "scdl_forms_summary_label", "scdl_forms_to_review",
+    "scdl_forms_changes", "scdl_forms_embed_url", "scdl_forms_french", "scdl_forms_link", "scdl_forms_moment",
+    "scdl_forms_newer_version", "scdl_forms_next_hour", "scdl_forms_number", "scdl_forms_page_exists",
+    "scdl_forms_phrase", "scdl_forms_public_address", "scdl_forms_public_register", "scdl_forms_public_table",
+    "scdl_forms_publications", "scdl_forms_size", "scdl_forms_summary_bars", "scdl_forms_summary_label",
+    "scdl_forms_to_review",
 ]
 
 
@@ -119,43 +122,49 @@ def scdl_forms_to_review() -> int:
 
 
 def scdl_forms_public_register(package: dict[str, Any]) -> Optional[dict[str, Any]]:
-    """What the public page of a register shows; None when the dataset is no register, or nothing is online.
+    """What the public page of a register shows: see ``public.face``; None when there is nothing to show."""
+    return public.face(package)
 
-    :returns: ``standard``, ``facts``, ``publication`` (a dictionary), ``files`` (addresses by extension),
-        ``resource_id``, ``edit_url`` for those who enter data
+
+def scdl_forms_publications(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """When a register went online and what changed then, newest first."""
+    return public.publications(package)
+
+
+def scdl_forms_public_table(shown: dict[str, Any]) -> dict[str, Any]:
+    """The table of a register as the address of the page asks for it: see ``public.view``.
+
+    The address may hold ``texte`` (words), ``p`` (page) and ``colonnes`` (names, several times).
     """
-    if not package.get("scdl_schema"):
-        return None
-    register = Register.of_package(str(package.get("id")))
-    online = Publication.current_of(register.id) if register else None
-    facts = organisation_facts(register.organization_id) if register else None
-    if register is None or online is None or facts is None or register.withdrawn:
-        return None
-    standard = get_standard(register.schema_name, register.schema_version)
-    user: Any = tk.current_user
-    agent = user.is_authenticated and may_contribute(user.id, register.organization_id)
-    return {
-        "standard": standard, "facts": facts, "publication": online.as_dict(), "resource_id": register.resource_id,
-        "files": {extension: f"/donnees/{facts.name}/{standard.slug}.{extension}" for extension in ("csv", "xlsx", "json")},
-        "edit_url": tk.h.url_for("scdl_register.read", organization=facts.name, slug=standard.slug) if agent else None,
-    }
+    asked = tk.request.args
+    return public.view(shown, asked.getlist("colonnes")[:200], asked.get("texte", ""), asked.get("p", ""))
 
 
-def scdl_forms_register_rows(public: dict[str, Any], text: str, page: int, size: int = 20) -> dict[str, Any]:
-    """A page of the published rows of a register, from the DataStore.
+def scdl_forms_public_address(path: str, table: dict[str, Any], **changes: Any) -> str:
+    """The address of a page with this table, with other words, columns or page."""
+    values: list[tuple[str, str]] = []
+    text, page = changes.get("text", table["text"]), changes.get("page", 1)
+    names = changes.get("names", table["names"] if table["chosen"] else [])
+    if text:
+        values.append(("texte", text))
+    values += [("colonnes", name) for name in names]
+    if page > 1:
+        values.append(("p", str(page)))
+    return f"{path}?{urlencode(values)}" if values else path
 
-    :returns: ``total``, ``rows`` and ``pages``; ``unavailable`` when the DataStore does not answer
-    """
-    query: dict[str, Any] = {
-        "resource_id": public["resource_id"], "limit": size, "offset": (page - 1) * size, "sort": "_id desc",
-    }
-    if text.strip():
-        query["q"] = text.strip()[:200]
-    try:
-        found = tk.get_action("datastore_search")({"user": ""}, query)
-    except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError, KeyError):
-        return {"unavailable": True, "total": 0, "rows": [], "pages": 0}
-    return {"total": found["total"], "rows": found["records"], "pages": -(-found["total"] // size)}
+
+def scdl_forms_size(size: int) -> str:
+    """The size of a file as people read it: 12 ko, 1,4 Mo."""
+    if size < 1000:
+        return tk._("{size} bytes").format(size=size)
+    if size < 1_000_000:
+        return tk._("{size} kB").format(size=french.number(round(size / 1000)))
+    return tk._("{size} MB").format(size=french.number(round(size / 1_000_000, 1)))
+
+
+def scdl_forms_embed_url(organization: str, slug: str) -> str:
+    """The permanent address of the view that other sites may frame."""
+    return f"{site_url()}/integrer/{organization}/{slug}"
 
 
 def scdl_forms_summary_label(standard: Standard, summary: dict[str, Any]) -> str:
@@ -172,6 +181,20 @@ def scdl_forms_summary_label(standard: Standard, summary: dict[str, Any]) -> str
         label=label, measure=measure, year=summary.get("year", ""), nouns=standard.noun_many)
     return said[:1].upper() + said[1:]
 
+
+def scdl_forms_summary_bars(standard: Standard, summary: dict[str, Any]) -> list[dict[str, Any]]:
+    """The bars of a summary, ready to be drawn.
+
+    :returns: ``label`` (months in words, choices in the overlay's words), ``said`` (the quantity) and ``share``,
+        its length in per cent of the longest
+    """
+    longest = max((bar[1] for bar in summary["bars"]), default=0) or 1
+    by_month = summary["kind"] == "count_by_month"
+    return [{
+        "label": tk.h.render_datetime(f"{label}-01", "%B %Y") if by_month
+        else scdl_forms_french(standard, summary["column"], label) if summary["kind"] == "count_by_choice" else label,
+        "said": french.number(value), "share": round(max(value, 0) / longest * 100, 1),
+    } for label, value in summary["bars"]]
 
 
 def scdl_forms_newer_version(register: Mapping[str, Any]) -> Optional[str]:

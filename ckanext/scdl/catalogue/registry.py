@@ -132,7 +132,7 @@ class Registry:
 
 def version_order(version: str) -> tuple[tuple[int, str], ...]:
     """A sort key that puts 2.10.0 after 2.9.0."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.split("."))
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in version.split("."))
 
 
 _registry: Registry | None = None

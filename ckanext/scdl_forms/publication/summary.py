@@ -57,7 +57,7 @@ def _year(spec: FieldSpec, text: str) -> Optional[int]:
         return value
     if hasattr(value, "year"):
         return value.year
-    return int(text[:4]) if text[:4].isdigit() else None
+    return int(text[:4]) if text[:4].isdecimal() else None
 
 
 def _plain(value: Any) -> Any:

@@ -141,7 +141,7 @@ def _days_of_years(text: str) -> list[datetime.date]:
     """Days of ``2024``, of ``2024/2025`` and of two ISO dates joined by a slash."""
     found: list[datetime.date] = []
     for part in text.split("/"):
-        if len(part) == 4 and part.isdigit() and part > "0000":
+        if len(part) == 4 and part.isdecimal() and part > "0000":
             found += [datetime.date(int(part), 1, 1), datetime.date(int(part), 12, 31)]
         elif len(part) >= 10:
             try:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from .embed import blueprint as embed
 from .files import blueprint as files
 from .form import blueprint as form
 from .home import blueprint as home
@@ -17,4 +18,4 @@ from .standard_editor import blueprint as standard_editor
 
 def get_blueprints() -> list[Blueprint]:
     """All blueprints, each named ``scdl_…``."""
-    return [home, register, form, record, review, move, moves, masks, standard_editor, files]
+    return [home, register, form, record, review, move, moves, masks, standard_editor, files, embed]

@@ -28,7 +28,7 @@ def new(organization: str, slug: str) -> Any:
     last = _last(where)
     values = {**defaults(where.standard), **prefilled(where.standard, where.facts)}
     source = request.args.get("reprendre", "")
-    if source.isdigit() and len(source) < 10:
+    if source.isdecimal() and len(source) < 10:
         values = _taken_from(where, record_of(where, int(source))["values"], values)
     return _show(where, None, values, token=uuid.uuid4().hex, last=last)
 
@@ -68,7 +68,7 @@ def _answer(where: Place, record: Optional[dict[str, Any]]) -> Any:
     wish = request.form.get("do", "save")
     version = request.form.get("version", "")
     sent: dict[str, Any] = {
-        "version": int(version) if version.isdigit() and len(version) < 10 else None,
+        "version": int(version) if version.isdecimal() and len(version) < 10 else None,
         "token": request.form.get("token", "")[:100] or uuid.uuid4().hex,
     }
     if wish.startswith(("fix:", "take:")):
@@ -158,7 +158,7 @@ def _expired() -> Any:
     version = request.form.get("version", "")
     return _show(
         where, record, values, status=400, expired=True, token=request.form.get("token", "")[:100],
-        version=int(version) if version.isdigit() and len(version) < 10 else None)
+        version=int(version) if version.isdecimal() and len(version) < 10 else None)
 
 
 blueprint.add_url_rule("/saisir", view_func=new, methods=["GET", "POST"])

@@ -186,7 +186,7 @@ def _carried() -> dict[str, Any]:
 def _save(level: Level, standard: Standard, mask: dict[str, Any], settings: dict[str, Any]) -> Any:
     version = request.form.get("version", "")
     sent = {**_reference(level, standard), "settings": settings,
-            "version": int(version) if version.isdigit() and len(version) < 10 else None}
+            "version": int(version) if version.isdecimal() and len(version) < 10 else None}
     try:
         tk.get_action("scdl_mask_update")(context(), sent)
     except tk.ValidationError as error:

@@ -25,7 +25,7 @@ def show(organization: str, slug: str) -> Any:
         return tk.render("scdl_forms/moves/done.html", {"place": where, "move": move})
     to = effective_standard(get_standard(where.standard.name), where.facts.id)
     column = request.args.get("colonne") if request.args.get("colonne") in to.columns else None
-    number = min(int(request.args["page"]), 10_000) if request.args.get("page", "").isdigit() else 1
+    number = min(int(request.args["page"]), 10_000) if request.args.get("page", "").isdecimal() else 1
     found: dict[str, Any] = {"count": 0, "results": []}
     if move["report"]:
         found = tk.get_action("scdl_move_record_list")(context(), {

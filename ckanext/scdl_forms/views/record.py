@@ -63,7 +63,7 @@ def _confirmed_step(
 
 def _step(where: Place, record: dict[str, Any], action: str, done: str, back: str, **data: Any) -> Any:
     version = request.form.get("version", "")
-    if version.isdigit() and len(version) < 10:
+    if version.isdecimal() and len(version) < 10:
         data["version"] = int(version)
     try:
         tk.get_action(action)(context(), {"id": record["id"], **data})
@@ -157,7 +157,7 @@ def restore(organization: str, slug: str, number: int) -> Any:
     where = place(organization, slug)
     record = record_of(where, number)
     wanted = request.form.get("restore", "")
-    if request.method != "POST" or not wanted.isdigit() or len(wanted) > 9:
+    if request.method != "POST" or not wanted.isdecimal() or len(wanted) > 9:
         return redirect(where.url("scdl_record.history", number=number))
     try:
         tk.get_action("scdl_record_restore")(context(), {"id": record["id"], "version": int(wanted)})

@@ -23,7 +23,7 @@ def _filters() -> tuple[dict[str, Any], dict[str, str]]:
     """Filters of the address: as the action takes them, and as they were typed; what means nothing is left out."""
     typed = {name: request.args.get(name, "").strip()[:200] for name in _FILTERS}
     wanted: dict[str, Any] = {"q": typed["q"], "user": typed["user"]}
-    if typed["number"].isdigit() and len(typed["number"]) < 10:
+    if typed["number"].isdecimal() and len(typed["number"]) < 10:
         wanted["number"] = int(typed["number"])
     for name in ("date_from", "date_to"):
         iso = day(typed[name])
@@ -41,7 +41,7 @@ def read(organization: str, slug: str) -> Any:
     """The table of a register."""
     where = place(organization, slug)
     wanted, typed = _filters()
-    number = max(1, int(request.args["page"])) if request.args.get("page", "").isdigit() else 1
+    number = max(1, int(request.args["page"])) if request.args.get("page", "").isdecimal() else 1
     number = min(number, 100_000)
     sort = request.args.get("sort", "")
     if sort not in ("number", "modified", "title"):

@@ -18,7 +18,7 @@ _PAGE_SIZE = 25
 @page
 def index() -> Any:
     """The inbox of those in charge."""
-    number = min(100_000, max(1, int(request.args["page"]))) if request.args.get("page", "").isdigit() else 1
+    number = min(100_000, max(1, int(request.args["page"]))) if request.args.get("page", "").isdecimal() else 1
     wanted: dict[str, Any] = {"limit": _PAGE_SIZE, "offset": (number - 1) * _PAGE_SIZE}
     facts = organisation_facts(request.args.get("organisme", "")) if request.args.get("organisme") else None
     if facts is not None:

@@ -121,7 +121,7 @@ def edit(owner: str, slug: str) -> Any:
         try:
             tk.get_action("scdl_standard_update")(context(), {
                 "id": standard.name, "version": standard.version, "overlay": editing.without_empty_groups(overlay),
-                "revision": int(revision) if revision.isdigit() and len(revision) < 10 else None})
+                "revision": int(revision) if revision.isdecimal() and len(revision) < 10 else None})
         except tk.ValidationError as error:
             return _editor(standard, shown, overlay, _sentences(error), 409 if "revision" in error.error_dict else 422)
         tk.h.flash_success(tk._("The standard is changed, and with it every form that follows it."))

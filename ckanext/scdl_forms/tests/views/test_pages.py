@@ -164,6 +164,7 @@ class TestBadInput:
     @pytest.mark.parametrize("query", [
         "number=abc", "number=99999999999", "page=0", "page=-1", "page=9999999999", "date_from=32/13/2024",
         "state=nope", "q=%25_%27\\", "user=%00", "q=%00", "sort=drop",
+        "number=%C2%B2", "page=%C2%B2",
     ])
     def test_odd_filters(self, app, commune, query):
         get(app, commune.editor, f"{address(commune)}?{query}")
