@@ -14,7 +14,8 @@ import click
 
 from ckanext.scdl.added.commands import COMMANDS
 from ckanext.scdl.catalogue.checking import check_catalogue, check_descriptor_file
-from ckanext.scdl.catalogue.registry import Registry, registry
+from ckanext.scdl.catalogue.registry import registry
+from ckanext.scdl.catalogue.shipped import Registry
 from ckanext.scdl.errors import StandardError
 
 

@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from ckanext.scdl import stamps
 from ckanext.scdl.catalogue.loading import build_standard, parse_json, sha256
-from ckanext.scdl.catalogue.registry import Registry, version_order
+from ckanext.scdl.catalogue.shipped import Registry, version_order
 from ckanext.scdl.catalogue.standard import Standard
 from ckanext.scdl.errors import StandardError
 from ckanext.scdl.model import added_standard, stamp

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.scdl.catalogue.loading import SCHEMA_FILE, parse_json, read_bytes
-from ckanext.scdl.catalogue.registry import Registry
+from ckanext.scdl.catalogue.shipped import Registry
 from ckanext.scdl.errors import StandardError
 
 #: Types of the Table Schema specification.

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from ckanext.scdl.catalogue.checking import check_catalogue
-from ckanext.scdl.catalogue.registry import Registry, default_folder, registry, version_order
+from ckanext.scdl.catalogue.registry import registry
+from ckanext.scdl.catalogue.shipped import Registry, default_folder, version_order
 from ckanext.scdl.errors import StandardError
 
 DESCRIPTOR: dict[str, Any] = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ckanext.scdl.catalogue.registry import Registry, default_folder
+from ckanext.scdl.catalogue.shipped import Registry, default_folder
 from ckanext.scdl.catalogue.standard import Standard
 from ckanext.scdl.masks import rules
 from ckanext.scdl.masks.settings import merge, shape_problems, tidy
