@@ -42,6 +42,7 @@ ensure_databases() {
       sql postgres -c "CREATE DATABASE $NAME TEMPLATE $BASE"
       exec 8>&-
       rm -f "$HOME_DIR/demo.loaded"
+      forget_index
     fi
   elif stamped "$HOME_DIR/.database" "$wanted"; then return 0
   fi

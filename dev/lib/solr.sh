@@ -45,3 +45,10 @@ ensure_core() {
   fi
   wait_for 120 "The core $NAME" http_ok "$SOLR/admin/ping"
 }
+
+# forget_index: what a former database of this name left in the core; other sites of the core keep theirs.
+forget_index() {
+  curl -sS --noproxy '*' --max-time 60 -o /dev/null -H 'Content-Type: text/xml' \
+    --data-binary "<delete><query>site_id:\"$NAME\"</query></delete>" "$SOLR/update?commit=true" \
+    || fail "The index of a former database could not be emptied." "Does Solr answer at $SOLR?"
+}
