@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from .reading import Block
 
 ERRORS = {"row": pl.Int64, "problem": pl.Int32, "value": pl.String, "extra": pl.String}
+#: doubtful cells of a block up to which a loop is quicker than a join
+FEW = 2_000
 REPAIRS = {"row": pl.Int64, "column": pl.Int32, "before": pl.String, "after": pl.String, "rule": pl.String}
 
 
@@ -59,13 +63,14 @@ class Pipeline:
         self.key_names: dict[int, tuple[list[str], list[str]]] = {}
         self._numbers: dict[tuple[Any, ...], int] = {}
         self.counts: dict[int, int] = {}
+        #: errors of the block at hand found one by one: row, problem, value
+        self._loose: list[tuple[int, int, str]] = []
         self.asked: dict[tuple[int, str], list[str]] = {}
         self._row_memo: dict[int, dict[tuple, bool]] = {}
         self._settled: set[tuple[int, str]] = set()
         self._blank = pl.all_horizontal([column.empty for column in columns])
-        # a row is blank only if this cell is empty: a required column tells at no cost
-        self._witness = next((c for c in columns if c.field is not None and c.field.required), columns[0])
         self._screens = [(c, ~c.sure.fill_null(False)) for c in columns if c.sure is not None]
+        self._required = [c.key for c, _ in self._screens if c.field is not None and c.field.required]
         self._numbers_of: dict[str, pl.Expr] = {}
         self._used: set[str] = set()
         self._row_screens = [self._row_screen(check) for check in self.row_checks]
@@ -109,7 +114,7 @@ class Pipeline:
         self._row_rules(frame, rows, keep, unreadable, found)
         for rule in self.keys:
             self._keys(rule, frame, rows, keep)
-        if found:
+        if found or self._loose:
             self._add(found)
         if self.on_block is not None:
             self.on_block(frame if keep is None else frame.filter(keep), rows if keep is None else rows.filter(keep))
@@ -126,18 +131,29 @@ class Pipeline:
 
     def _find_blanks(self, frame: pl.DataFrame, masks: pl.DataFrame) -> pl.Series | None:
         """True for blank rows; None when there is none."""
-        key = self._witness.key
-        if key in masks.columns and self._witness.field is not None and self._witness.field.required:
-            if not masks[key].any():
+        maybe: pl.Series | None = None
+        for key in self._required:
+            # a required cell that is empty is doubtful: what is known already rules most rows out at no cost
+            maybe = masks[key] if maybe is None else maybe & masks[key]
+            if not maybe.any():
                 return None
-        elif not frame.select(self._witness.empty.any()).item():
+        if maybe is None:
+            maybe = frame.select(self.columns[0].empty.fill_null(True).alias("empty"))["empty"]
+        if not frame.filter(maybe).select(self._blank.any()).item():
             return None
-        blank = frame.select(self._blank.alias("blank"))["blank"]
-        return blank if blank.any() else None
+        return frame.select(self._blank.alias("blank"))["blank"]
 
     def _add(self, found: list[pl.DataFrame]) -> None:
-        errors = pl.concat(found).sort("row", maintain_order=True)
-        for number, count in errors.group_by("problem").len().iter_rows():
+        loose, self._loose = self._loose, []
+        if loose:
+            loose.sort(key=itemgetter(0))
+            rows, numbers, values = zip(*loose)
+            found = [*found, self.frame(rows, 0, pl.Series(values, dtype=pl.String)).with_columns(
+                pl.Series("problem", numbers, dtype=pl.Int32))]
+        errors = found[0] if len(found) == 1 else pl.concat(found)
+        if len(found) > 1 or not loose:
+            errors = errors.sort("row", maintain_order=True)
+        for number, count in Counter(errors["problem"].to_list()).items():
             self.counts[number] = self.counts.get(number, 0) + count
         self.errors.add(errors)
 
@@ -189,14 +205,14 @@ class Pipeline:
                repaired: list[pl.Series], unreadable: dict[str, pl.Series]) -> None:
         judge = column.judge
         assert judge is not None
-        doubtful = pl.DataFrame({"row": rows, "text": texts})
-        if not mask.all():
-            doubtful = doubtful.filter(mask)
+        doubted, places = texts.filter(mask), rows.filter(mask)
+        few = len(doubted) <= FEW
         faults: list[tuple[str | None, int, str]] = []
         soft: list[tuple[str | None, int, str]] = []
         changes: list[tuple[str, str, str]] = []
         lost: list[str] = []
-        for count, text in enumerate(doubtful["text"].unique().to_list()):
+        distinct = dict.fromkeys(doubted.to_list()) if few else doubted.unique().to_list()
+        for count, text in enumerate(distinct):
             if not count % 64:
                 # a slow pattern may not hold the check past its time
                 self.clock.check()
@@ -216,13 +232,17 @@ class Pipeline:
             if verdict.rules and text is not None:
                 changes += [(text, verdict.text, rule) for rule in verdict.rules[-1:]]
         if faults:
-            found.append(self._spread(doubtful, faults))
+            if few:
+                self._spread_few(doubted, places, faults)
+            else:
+                found.append(self._spread(doubted, places, faults))
         if lost and column.name in self._ruled:
             unreadable[column.key] = texts.is_in(pl.Series(lost, dtype=pl.String).implode())
         if soft:
-            self.warnings.add(self._spread(doubtful, soft))
+            self.warnings.add(self._spread(doubted, places, soft))
         if changes:
             table = pl.DataFrame(changes, schema={"text": pl.String, "after": pl.String, "rule": pl.String}, orient="row")
+            doubtful = pl.DataFrame({"row": places, "text": doubted})
             listed = doubtful.join(table, on="text", how="inner", maintain_order="left")
             self.repairs.add(listed.select(
                 "row", pl.lit(column.position, dtype=pl.Int32).alias("column"),
@@ -230,11 +250,20 @@ class Pipeline:
             repaired.append(texts.replace(table["text"], table["after"]).alias(column.key))
 
     @staticmethod
-    def _spread(doubtful: pl.DataFrame, faults: list[tuple[str | None, int, str]]) -> pl.DataFrame:
+    def _spread(doubted: pl.Series, places: pl.Series, faults: list[tuple[str | None, int, str]]) -> pl.DataFrame:
         """The faults of distinct texts, at each row that holds them."""
+        doubtful = pl.DataFrame({"row": places, "text": doubted})
         table = pl.DataFrame(faults, schema={"text": pl.String, "problem": pl.Int32, "value": pl.String}, orient="row")
         joined = doubtful.join(table, on="text", how="inner", nulls_equal=True)
         return joined.select("row", "problem", "value", pl.lit(None, dtype=pl.String).alias("extra"))
+
+    def _spread_few(self, doubted: pl.Series, places: pl.Series, faults: list[tuple[str | None, int, str]]) -> None:
+        """The same for a few rows, of which a join would cost more than a loop."""
+        known: dict[str | None, list[tuple[int, str]]] = {}
+        for text, number, value in faults:
+            known.setdefault(text, []).append((number, value))
+        self._loose += [(row, number, value) for row, text in zip(places.to_list(), doubted.to_list())
+                        for number, value in known.get(text, ())]
 
     def _ask(self, column: Column, text: str | None, verdict: Verdict) -> Verdict:
         """Two readings: what the rest of the column proves decides, else the person will."""

@@ -137,12 +137,12 @@ def test_quick_and_careful_readings_agree(table: tuple[dict[str, Any], bytes], s
     """The columnar parser in tiny blocks, and the standard library, give one report in both modes."""
     descriptor, data = table
     for strict in (True, False):
-        kept = arrow_blocks.BLOCK_BYTES
+        kept = arrow_blocks.BATCH_BYTES
         try:
-            arrow_blocks.BLOCK_BYTES = size
+            arrow_blocks.BATCH_BYTES = size
             quick = check(data, descriptor, strict=strict)
         finally:
-            arrow_blocks.BLOCK_BYTES = kept
+            arrow_blocks.BATCH_BYTES = kept
         fast = CsvTable.fast
         try:
             CsvTable.fast = property(lambda self: False, lambda self, value: None)  # type: ignore[assignment]
@@ -247,7 +247,7 @@ def test_read_table_says_why_not() -> None:
 
 def test_a_look_through_the_column_does_not_disturb_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole column is read for its proofs while the next blocks are being parsed."""
-    monkeypatch.setattr(arrow_blocks, "BLOCK_BYTES", 4096)
+    monkeypatch.setattr(arrow_blocks, "BATCH_BYTES", 4096)
     lines = [f"{number},01/02/2024" for number in range(5000)] + ["5000,13/02/2024"]
     data = ("nom,jour\n" + "\n".join(lines) + "\n").encode()
     for source in (data, io.BytesIO(data)):
@@ -260,7 +260,7 @@ def test_encoding_found_late_starts_again(monkeypatch: pytest.MonkeyPatch) -> No
     from ckanext.scdl_validation.engine.reading import encoding
 
     monkeypatch.setattr(encoding, "PROBE", 1000)
-    monkeypatch.setattr(arrow_blocks, "BLOCK_BYTES", 4096)
+    monkeypatch.setattr(arrow_blocks, "BATCH_BYTES", 4096)
     data = b"nom,jour\n" + b"Albi,x\n" * 5000 + "Évry,x\n".encode("cp1252")
     report, corrected = write_corrected_csv(None, data, SIMPLE)
     assert (report.encoding, report.rows, report.error_count) == ("cp1252", 5001, 5001)
