@@ -29,6 +29,19 @@ def scdl_rules_in_words(spec: FieldSpec, standard: Standard | None = None) -> li
     return wording.rules_in_words(spec, standard)
 
 
+def scdl_value_lists(standard: Standard) -> list[dict[str, Any]]:
+    """The lists of values too long for a sentence.
+
+    :returns: ``field``, ``proposed`` (other values are right too) and ``choices`` (value and words) of each
+    """
+    found = []
+    for spec in standard.fields:
+        values = wording.listed_values(spec, standard)
+        if len(values) > wording.MAX_VALUES_IN_SENTENCE:
+            found.append({"field": spec, "proposed": not (spec.enum or wording.array_values(spec)), "choices": values})
+    return found
+
+
 def scdl_theme_label(theme: str) -> str:
     """A theme of the catalogue of standards, in words."""
     return vocabulary.theme_label(theme)
@@ -99,7 +112,7 @@ def scdl_standard_place(standard: Standard) -> dict[str, bool]:
 def get_helpers() -> dict[str, Callable[..., Any]]:
     """Helpers of this plugin by name."""
     functions = (
-        scdl_standard, scdl_type_in_words, scdl_rules_in_words, scdl_theme_label, scdl_frequency_label,
+        scdl_standard, scdl_type_in_words, scdl_rules_in_words, scdl_value_lists, scdl_theme_label, scdl_frequency_label,
         scdl_frequency_choices, scdl_standard_choices, scdl_parent_options, scdl_plugin_loaded,
         scdl_may_add_standards, scdl_standard_place,
     )

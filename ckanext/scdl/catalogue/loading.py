@@ -239,6 +239,7 @@ def _fields(
             false_values=_strings(raw.get("falseValues"), _FALSE_VALUES),
             array_item=dict(raw["arrayItem"]) if isinstance(raw.get("arrayItem"), dict) else None,
             personal_data=_text(own.get("personal_data")),
+            separator=_text(own.get("separator")) if kind == "string" else "", syntax=_text(own.get("syntax")),
             raw=dict(raw),
         )
 

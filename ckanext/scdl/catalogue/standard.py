@@ -31,6 +31,8 @@ class FieldSpec:
 
     ``constraints`` and ``raw`` are the official descriptor's own data; ``label``, ``description``
     and ``help`` are our French sentences; ``example`` is the official example value, as text.
+    ``separator`` stands between the values of a cell that holds several (empty: it holds one);
+    ``syntax`` names a way of writing that people must be shown (``opening_hours``).
     """
 
     name: str
@@ -51,6 +53,8 @@ class FieldSpec:
     false_values: tuple[str, ...]
     array_item: dict[str, Any] | None
     personal_data: str
+    separator: str
+    syntax: str
     raw: dict[str, Any] = dataclass_field(repr=False, hash=False)
 
     def __hash__(self) -> int:

@@ -11,6 +11,9 @@ from ckanext.scdl.catalogue.standard import FieldSpec, Standard
 #: Longest list of allowed values that is said inside a sentence.
 MAX_VALUES_IN_SENTENCE = 6
 
+#: Most other columns of a business key that are named in the rule of each of them.
+MAX_KEY_IN_SENTENCE = 2
+
 _YEAR = re.compile(r"\^?\\d\{4\}\$?")
 _DIGITS = re.compile(r"\^?\(?(?:\\d|\[0-9\])\{(\d+)\}\)?\$?")
 _BY_PIPE = re.compile(r"\\\|")
@@ -20,6 +23,8 @@ def type_in_words(spec: FieldSpec) -> str:
     """The kind of value that a column takes."""
     if spec.enum:
         return tk._("Choice in a list")
+    if spec.separator:
+        return tk._("Several values")
     if spec.type == "string":
         formats = {"uri": tk._("Web address"), "email": tk._("E-mail address"), "uuid": tk._("Identifier (UUID)")}
         widgets = {
@@ -47,14 +52,41 @@ def rules_in_words(spec: FieldSpec, standard: Standard | None = None) -> list[st
     """
     rules = [*_written(spec), *_bounds(spec), *_pattern(spec)]
     if spec.enum and len(spec.enum) <= MAX_VALUES_IN_SENTENCE:
-        rules.append(tk._("One of: {values}.").format(values=tk._(", ").join(spec.enum)))
+        rules.append(tk._("One of: {values}.").format(values=tk._(", ").join(_coded(spec, standard))))
     elif spec.enum:
         rules.append(tk._("One of the {count} allowed values.").format(count=len(spec.enum)))
     if spec.constraints.get("unique") is True:
         rules.append(tk._("Never twice the same value in the file."))
     if standard is not None:
-        rules += _checks(spec, standard)
+        rules += [*_usual(spec, standard), *_checks(spec, standard)]
     return list(dict.fromkeys(rules))
+
+
+def _coded(spec: FieldSpec, standard: Standard | None) -> list[str]:
+    """Allowed values, each with the words of its code when there are some: 1 (Bon état)."""
+    own = (standard.overlay.get("fields") or {}).get(spec.name) or {} if standard is not None else {}
+    words = {str(value): str(text) for value, text in (own.get("choices") or {}).items()}
+    return [f"{value} ({words[value]})" if words.get(value, value) != value else value for value in spec.enum or ()]
+
+
+def _usual(spec: FieldSpec, standard: Standard) -> list[str]:
+    shown = listed_values(spec, standard)
+    if spec.enum or array_values(spec) or not shown or len(shown) > MAX_VALUES_IN_SENTENCE:
+        return []
+    return [tk._("Usual values: {values}.").format(
+        values=tk._(", ").join(f"{value} ({label})" if label else value for value, label in shown))]
+
+
+def listed_values(spec: FieldSpec, standard: Standard) -> list[tuple[str, str]]:
+    """The values that a column takes, or that are proposed for it, each with words for its code (or an empty text)."""
+    own = (standard.overlay.get("fields") or {}).get(spec.name) or {}
+    words = {str(value): str(text) for value, text in (own.get("choices") or {}).items()}
+    values = list(spec.enum or array_values(spec))
+    if not values:
+        for item in own.get("suggestions") or ():
+            values.append(str(item.get("value")))
+            words.setdefault(values[-1], str(item.get("label") or ""))
+    return [(value, "" if words.get(value) in (None, value) else words[value]) for value in dict.fromkeys(values)]
 
 
 def _written(spec: FieldSpec) -> list[str]:
@@ -77,6 +109,8 @@ def _written(spec: FieldSpec) -> list[str]:
                 else tk._("Written longitude, latitude in the file.")]
     if kind == "array":
         return [tk._("Written [\"one\", \"two\"] in the file."), *_array_values(spec)]
+    if spec.separator or _BY_PIPE.search(str(spec.constraints.get("pattern") or "")):
+        return [tk._("Several values are separated by {separator} in the file.").format(separator=spec.separator or "|")]
     return []
 
 
@@ -129,10 +163,12 @@ def _pattern(spec: FieldSpec) -> list[str]:
         return [tk._("{count} digits.").format(count=digits.group(1))]
     if spec.widget == "insee":
         return [tk._("5 characters: 31001, or 2A004 in Corsica.")]
+    if spec.syntax == "opening_hours":
+        return []
     if "https?" in pattern:
         return [tk._("Starts with https:// or http://.")]
-    if _BY_PIPE.search(pattern):
-        return [tk._("Several values are separated by |.")]
+    if spec.separator or _BY_PIPE.search(pattern):
+        return []
     if spec.example:
         return [tk._("Written as in the example: {example}.").format(example=spec.example)]
     return [tk._("A precise way of writing is required.")]
@@ -146,8 +182,12 @@ def _checks(spec: FieldSpec, standard: Standard) -> list[str]:
             rules.append(tk._("Tells one {noun} from another: never twice the same.").format(noun=standard.noun_one))
         else:
             others = [label_of(standard, column) for column in standard.key if column != spec.name]
-            rules.append(tk._("Together with {others}, tells one {noun} from another.").format(
-                others=_and(others), noun=standard.noun_one))
+            # Named once in the page's summary when there are many.
+            rules.append(
+                tk._("Together with {others}, tells one {noun} from another.").format(
+                    others=_and(others), noun=standard.noun_one) if len(others) <= MAX_KEY_IN_SENTENCE
+                else tk._("One of the {count} columns that together tell one {noun} from another.").format(
+                    count=len(standard.key), noun=standard.noun_one))
     for check in standard.descriptor.get("custom_checks") or ():
         sentence = _check_in_words(spec, standard, check)
         if sentence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from typing import Any
 
 import ckan.plugins as p
@@ -113,4 +114,4 @@ def _users(name: str) -> list[dict[str, Any]]:
     items = found["search_facets"].get("organization", {}).get("items", [])
     return sorted(
         ({"name": item["name"], "title": item["display_name"], "count": item["count"]} for item in items),
-        key=lambda item: str(item["title"]).lower())
+        key=lambda item: unicodedata.normalize("NFKD", str(item["title"]).casefold()))

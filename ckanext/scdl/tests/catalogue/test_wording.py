@@ -9,7 +9,7 @@ from ckanext.scdl.catalogue.differences import differences
 from ckanext.scdl.catalogue.loading import build_standard
 from ckanext.scdl.catalogue.registry import registry
 from ckanext.scdl.catalogue.standard import Standard
-from ckanext.scdl.catalogue.wording import rules_in_words, type_in_words
+from ckanext.scdl.catalogue.wording import listed_values, rules_in_words, type_in_words
 
 pytestmark = pytest.mark.usefixtures("with_request_context")
 
@@ -65,6 +65,34 @@ def test_checks_between_columns_are_said_where_they_bite(check: dict[str, Any], 
     found = standard({"name": "A", "title": "Un"}, {"name": "B", "title": "Deux"}, {"name": "C", "title": "Trois"},
                      custom_checks=[check])
     assert any(word in rule for rule in rules_in_words(found.field(column), found))
+
+
+def overlaid(field: dict[str, Any], **own: Any) -> Standard:
+    return build_standard(name="a/b", version="1.0.0", url="", descriptor={"fields": [{"name": "A", **field}]},
+                          overlay={"fields": {"A": own}})
+
+
+@pytest.mark.parametrize(("field", "own", "values", "rule"), [
+    ({"constraints": {"enum": ["1", "2"]}}, {"choices": {"1": "Bon"}}, [("1", "Bon"), ("2", "")], "1 (Bon), 2"),
+    ({"type": "array", "arrayItem": {"constraints": {"enum": ["bio"]}}}, {}, [("bio", "")], "bio"),
+    ({}, {"suggestions": [{"value": "7.5", "label": "Subventions"}, {"value": "x"}]}, [("7.5", "Subventions"), ("x", "")],
+     "7.5 (Subventions), x"),
+    ({}, {"separator": "|"}, [], "|"),
+    ({}, {}, [], ""),
+])
+def test_values_are_listed_with_the_words_of_their_codes(
+    field: dict[str, Any], own: dict[str, Any], values: list[tuple[str, str]], rule: str
+) -> None:
+    found = overlaid(field, **own)
+    assert listed_values(found.fields[0], found) == values
+    assert rule in " ".join(rules_in_words(found.fields[0], found))
+
+
+def test_a_long_key_is_not_recited_by_each_of_its_columns() -> None:
+    columns = [{"name": name, "title": f"Titre {name}"} for name in "ABCD"]
+    found = standard(*columns, primaryKey=list("ABCD"))
+    assert "4" in " ".join(rules_in_words(found.fields[0], found))
+    assert "Titre B" not in " ".join(rules_in_words(found.fields[0], found))
 
 
 def test_an_unknown_check_is_left_unsaid() -> None:

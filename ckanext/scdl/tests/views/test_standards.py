@@ -58,6 +58,16 @@ class TestList:
 
 
 class TestRead:
+    def test_lists_of_values_are_there_in_full(self, app: Any) -> None:
+        """Enumerations, what an array may hold, and what is proposed: each line of each, once."""
+        found = page(app, "/standards/scdl/menus-collectifs")
+        allergens = get_standard("menus-collectifs").field("menuPlatAllergene")
+        shown = [item.get_text(strip=True) for item in found.select("#valeurs-menuPlatAllergene li")]
+        assert shown == [str(value) for value in allergens.array_item["constraints"]["enum"]]
+        assert found.select_one("a[href='#valeurs-menuPlatAllergene']")
+        subjects = page(app, "/standards/scdl/deliberations").select("#valeurs-DELIB_MATIERE_CODE li")
+        assert any("7.5" in item.get_text() and "ubvention" in item.get_text() for item in subjects)
+
     @pytest.mark.parametrize("name", registry().names())
     def test_every_standard_has_its_page(self, app: Any, name: str) -> None:
         standard = get_standard(name)
