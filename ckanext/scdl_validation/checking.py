@@ -186,14 +186,14 @@ def _places(labels: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]
 
 
 def count_lines(path: Path) -> int:
-    """About how many rows a text file has; 0 for a workbook, which does not say before it is read."""
+    """About how many rows a text file has below its header; 0 for a workbook, which does not say before it is read."""
     count = 0
     with path.open("rb") as stream:
         if stream.read(4) == b"PK\x03\x04":
             return 0
         while chunk := stream.read(1 << 22):
             count += chunk.count(b"\n")
-    return count
+    return max(0, count - 1)
 
 
 def write_errors(report: Any, target: Path) -> int:

@@ -1,7 +1,8 @@
 """A report as people read it: one verdict in words, the errors by column and by rule, the repairs by rule."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -10,6 +11,8 @@ import ckan.plugins.toolkit as tk
 LINES_SHOWN = 5
 ROWS_NAMED = 20
 EXAMPLES_SHOWN = 20
+# A sentence of the engine names the columns that it compares: « VOTE_POUR ».
+_NAMED = re.compile("« ([^«»]+) »")
 
 
 def number(count: int) -> str:
@@ -23,8 +26,20 @@ def verdict_kind(report: Mapping[str, Any]) -> str:
         return "info"
     if report["state"] == "failed":
         return "error"
+    if only_questions(report):
+        return "warning"
     kinds = {"valid": "done", "repaired": "warning", "invalid": "error", "unreadable": "error"}
     return kinds.get(report["verdict"] or "", "info")
+
+
+def only_questions(report: Mapping[str, Any]) -> bool:
+    """Whether nothing but an answer of the person is missing: values that can be read in two ways, and no other error."""
+    data = report.get("report") or {}
+    asked = {question["column"] for question in data.get("questions", [])}
+    rules = data.get("rules", [])
+    return bool(asked and rules) and all(
+        rule["column"] in asked and rule["code"] == "type-error" and not rule.get("check") for rule in rules
+    )
 
 
 def verdict_title(report: Mapping[str, Any]) -> str:
@@ -33,12 +48,19 @@ def verdict_title(report: Mapping[str, Any]) -> str:
     title = _("standard “{title}” (version {version})").format(title=report["schema_title"], version=report["version"])
     if not report["standard"]:
         title = _("schema “{title}”").format(title=report["schema_title"])
-    if report["state"] in ("queued", "running"):
+    if report["state"] == "queued":
+        return _("This file waits for its turn")
+    if report["state"] == "running":
         return _("The check is under way")
     if report["state"] == "failed":
         return _("The check could not be done")
     if report["verdict"] == "unreadable":
         return _("This file could not be read as a table")
+    if only_questions(report):
+        count = len(report["report"]["questions"])
+        return ngettext(
+            "One answer of yours, and this file is judged", "{count} answers of yours, and this file is judged", count
+        ).format(count=number(count))
     if report["verdict"] == "valid":
         return _("This file follows the {schema}").format(schema=title)
     if report["verdict"] == "repaired":
@@ -66,6 +88,8 @@ def verdict_text(report: Mapping[str, Any]) -> str:
     parts = [ngettext("{count} row was checked.", "{count} rows were checked.", report["rows"]).format(
         count=number(report["rows"])
     )]
+    if only_questions(report):
+        return _("Some dates can be read in two ways, and the portal does not guess. Say below which one is right.")
     if report["verdict"] == "repaired":
         parts.append(_("Download the corrected file below, and publish that one."))
     if report["verdict"] == "invalid" and report["repair_count"]:
@@ -151,7 +175,7 @@ def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list
 
     Returns:
         ``[{column, label, count, rules: [{title, count, listed, sayings, shown, folded}]}]``, where a saying is
-        ``{message, suggestion, value, rows}``, a line ``{row, cells}`` and a cell ``{text, faulty}``.
+        ``{message, suggestion, value, rows}``; ``shown`` and ``folded`` are tables of :func:`_table`, or None.
     """
     report = dictized.get("report") or {}
     lines = report.get("lines") or {"places": {}, "rows": {}}
@@ -161,7 +185,8 @@ def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list
         key = (error["column"], error["code"], error.get("check"), error.get("rule", ""))
         # people count the rows of their sheet, with what stands above the header
         row = error["row"] + above if error["row"] else None
-        listed.setdefault(key, []).append({**error, "row": row, "cells": _cells(error, lines)})
+        cells = lines["rows"].get(str(error["row"]))
+        listed.setdefault(key, []).append({**error, "row": row, "cells": cells})
     groups: dict[Any, dict[str, Any]] = {}
     for rule in report.get("rules", []):
         column = rule["column"]
@@ -169,6 +194,7 @@ def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list
             column, {"column": column, "label": labels.get(column or "", column or ""), "count": 0, "rules": []}
         )
         found = listed.get((column, rule["code"], rule.get("check"), rule.get("rule", "")), [])
+        standing = [error for error in found if error["cells"]]
         group["count"] += rule["count"]
         group["rules"].append(
             {
@@ -176,14 +202,52 @@ def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list
                 "count": rule["count"],
                 "listed": len(found),
                 "sayings": _sayings(found),
-                "shown": [error for error in found[:LINES_SHOWN] if error["cells"]],
-                "folded": [error for error in found[LINES_SHOWN:] if error["cells"]],
+                "shown": _table(standing[:LINES_SHOWN], lines),
+                "folded": _table(standing[LINES_SHOWN:], lines),
             }
         )
     for group in groups.values():
         group["rules"].sort(key=lambda item: -item["count"])
     order = {name: position for position, name in enumerate(labels)}
     return sorted(groups.values(), key=lambda item: (item["column"] is not None, order.get(item["column"], 10_000)))
+
+
+def _table(errors: list[dict[str, Any]], lines: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The lines of some errors of one rule: the faulty column first, then those that its sentence names, then the others.
+
+    So the faulty cell is in sight however many columns a table has. Columns empty in all these lines are left out.
+
+    Returns:
+        ``{header: [label], lines: [{row, cells: [{text, kind}]}]}``, ``kind`` being faulty, named or nothing.
+    """
+    if not errors:
+        return None
+    places = lines["places"]
+    faulty = places.get(errors[0]["column"] or "")
+    named = _places_named(errors, places) - {faulty}
+    width = max(len(error["cells"]) for error in errors)
+    filled = [place for place in range(width) if any(error["cells"][place : place + 1] not in ([], [""]) for error in errors)]
+    first = [*([faulty] if faulty is not None else []), *sorted(named)]
+    order = [*first, *(place for place in filled if place not in first)]
+    kinds = {**dict.fromkeys(named, "named"), faulty: "faulty"}
+    header = lines.get("header") or []
+    return {
+        "header": [header[place] if place < len(header) else "" for place in order],
+        "lines": [
+            {
+                "row": error["row"],
+                "cells": [
+                    {"text": "".join(error["cells"][place : place + 1]), "kind": kinds.get(place, "")} for place in order
+                ],
+            }
+            for error in errors
+        ],
+    }
+
+
+def _places_named(errors: Iterable[Mapping[str, Any]], places: Mapping[str, int]) -> set[int]:
+    named = {name for error in errors for name in _NAMED.findall(error["message"])}
+    return {places[name] for name in named if name in places}
 
 
 def _sayings(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -197,12 +261,6 @@ def _sayings(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if error["row"] and error["row"] > 1:
             saying["rows"].append(error["row"])
     return list(said.values())
-
-
-def _cells(error: Mapping[str, Any], lines: Mapping[str, Any]) -> list[dict[str, Any]]:
-    cells = lines["rows"].get(str(error["row"]), [])
-    faulty = lines["places"].get(error["column"] or "")
-    return [{"text": text, "faulty": position == faulty} for position, text in enumerate(cells)]
 
 
 def repair_groups(dictized: Mapping[str, Any]) -> list[dict[str, Any]]:

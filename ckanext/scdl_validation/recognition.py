@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from ckanext.scdl.shared import Standard, list_standards
+from ckanext.scdl.shared import ScdlError, Standard, list_standards
 
 from . import checking, config
 
@@ -47,8 +47,12 @@ def best(header: Iterable[str], standards: Iterable[Standard]) -> Standard | Non
     return ranked[0][2]
 
 
-def recognise(path: Path, filename: str) -> Standard | None:
-    """The standard that the file's header looks like; None for a file that is no table."""
+def of_table(path: Path, filename: str) -> Standard | None:
+    """The standard that the file's header looks like, or None.
+
+    Raises:
+        ScdlError: the file is no table; the message says what it is.
+    """
     from .engine.errors import EngineError
     from .engine.reading import open_source, open_table
 
@@ -61,5 +65,13 @@ def recognise(path: Path, filename: str) -> Standard | None:
             contextlib.closing(open_table(opened, names=names, limits=bounds)) as table,
         ):
             return best(table.labels, standards)
-    except EngineError:
+    except EngineError as error:
+        raise ScdlError(error.code, error.message) from error
+
+
+def recognise(path: Path, filename: str) -> Standard | None:
+    """As :func:`of_table`; None for a file that is no table."""
+    try:
+        return of_table(path, filename)
+    except ScdlError:
         return None

@@ -94,8 +94,9 @@ def execute(report: ValidationReport, path: Path, seconds: float, outputs_too: b
         portal.rollback()
         fail(report, tk._("The check stopped on an internal error, noted in the portal’s log."))
         return
+    # While the files to take away are written, the page still says that one must wait.
     report.save(
-        state="done",
+        state="running" if outputs_too else "done",
         verdict=result.verdict,
         rows=result.rows,
         error_count=result.error_count,
@@ -115,6 +116,8 @@ def execute(report: ValidationReport, path: Path, seconds: float, outputs_too: b
         # the verdict stands without the files to take away
         log.exception("The files of report %s could not be made", report.id)
         portal.rollback()
+    if outputs_too:
+        report.save(state="done", finished=utcnow())
 
 
 def _counter(report_id: str, total: int) -> Callable[[int], None]:
@@ -170,6 +173,13 @@ def prune(resource_id: str) -> None:
         if good is None or report.id != good.id:
             files.forget(report.id, [SOURCE, *outputs.NAMES])
             report.save(stored=False)
+
+
+def is_over(report: ValidationReport) -> bool:
+    """Whether a stranger's report is past its time, swept away already or not."""
+    if report.kind == "resource" or report.user_id is not None:
+        return False
+    return report.created < utcnow() - datetime.timedelta(hours=config.anonymous_hours())
 
 
 def clean() -> int:

@@ -10,6 +10,11 @@ ckan.module("scdl-validation-progress", function ($) {
       this._timer = setTimeout(this._ask.bind(this), wait);
     },
     teardown: function () { clearTimeout(this._timer); },
+    /* a text that has not changed is left alone, or screen readers would say it again and again */
+    _say: function (part, text) {
+      var place = this.el.find("[data-part=" + part + "]");
+      if (place.text() !== text) { place.text(text); }
+    },
     _ask: function () {
       var module = this;
       fetch(module.options.url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
@@ -20,8 +25,9 @@ ckan.module("scdl-validation-progress", function ($) {
         .then(function (state) {
           module._errors = 0;
           if (state.state !== "queued" && state.state !== "running") { window.location.reload(); return; }
-          var bar = module.el.find("progress");
-          if (bar.length && state.total) { bar.attr({ max: state.total, value: state.done }); }
+          if (state.total) { module.el.find("progress").attr({ max: state.total, value: state.done }); }
+          module._say("title", state.title);
+          module._say("words", state.words);
           module._timer = setTimeout(module._ask.bind(module), wait);
         })
         .catch(function () {

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.scdl.shared import ScdlError
 
-from .. import checking, choice, config, files, limits, outputs, resources, runs
+from .. import checking, choice, config, files, limits, outputs, recognition, resources, runs
 from ..model import ValidationReport
 from ..model.report import PENDING
 from . import schema as schemas
@@ -38,7 +38,7 @@ def _present(upload: Any) -> bool:
 
 def _found(report_id: str) -> ValidationReport:
     report = ValidationReport.get(report_id)
-    if report is None:
+    if report is None or runs.is_over(report):
         raise tk.ObjectNotFound(tk._("This report does not exist, or is no longer kept."))
     return report
 
@@ -91,7 +91,8 @@ def scdl_validate(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     :param resource_id: a resource of the portal
     :type resource_id: string
 
-    One schema, which a resource may leave out when it names its own:
+    One schema at most. Without any, a resource is checked against the one it names, and any other table against the
+    standard that its columns look like:
 
     :param schema: name of a standard (``scdl/deliberations``, ``deliberations@2.1.5``)
     :type schema: string
@@ -132,8 +133,6 @@ def scdl_validate(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
         selected = _chosen(data) or (resources.named(resource) if resource else None)
     except ScdlError as error:
         raise _refuse("schema", error) from error
-    if selected is None:
-        raise tk.ValidationError({"schema": [tk._("Choose the standard, or give a schema.")]})
     if not logged_in:
         runs.clean()
     limit = config.max_bytes(logged_in)
@@ -151,7 +150,7 @@ def _opened(data: dict[str, Any], resource: dict[str, Any], limit: int) -> Abstr
 
 
 def _begin(
-    context: Any, data: dict[str, Any], resource: dict[str, Any], selected: choice.Choice, path: Path
+    context: Any, data: dict[str, Any], resource: dict[str, Any], selected: choice.Choice | None, path: Path
 ) -> dict[str, Any]:
     """Note the report, keep the bytes, and check: at once, or by a job."""
     if data.get("upload"):
@@ -159,6 +158,10 @@ def _begin(
     else:
         address = data.get("url") or resource.get("url") or ""
         kind, source = "url", runs.safe_name(unquote(urlsplit(address).path))
+    extra: dict[str, Any] = {"url": data["url"]} if data.get("url") else {}
+    if selected is None:
+        selected = _recognised(path, source)
+        extra["recognised"] = True
     report = runs.new_report(
         kind,
         selected,
@@ -166,12 +169,27 @@ def _begin(
         source=source,
         size=path.stat().st_size,
         user_id=_user_id(context),
-        extra={"url": data["url"]} if data.get("url") else {},
+        extra=extra,
     )
     files.keep(report.id, runs.SOURCE, path)
     report.save(stored=True)
     _check(report, path)
     return _found(report.id).dictize()
+
+
+def _recognised(path: Path, name: str) -> choice.Choice:
+    """The standard that the columns look like.
+
+    Raises:
+        ScdlError: the file is no table.
+        ValidationError: the columns are no standard's.
+    """
+    standard = recognition.of_table(path, name)
+    if standard is None:
+        raise tk.ValidationError(
+            {"schema": [tk._("The columns of this table look like no standard of the portal: choose it in the list.")]}
+        )
+    return choice.of_standard(standard.name)
 
 
 def _check(report: ValidationReport, path: Path) -> None:

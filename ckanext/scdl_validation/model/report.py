@@ -212,6 +212,13 @@ class ValidationReport(tk.BaseModel):  # type: ignore[misc, valid-type]
         return [row.id for row in rows]
 
     @classmethod
+    def ahead(cls, report: ValidationReport, stale_seconds: int) -> int:
+        """How many reports wait or run that were asked for before this one; those that a dead process left do not count."""
+        stale = utcnow() - datetime.timedelta(seconds=stale_seconds)
+        alive = sa.or_(cls.state == "queued", sa.and_(cls.state == "running", cls.started > stale))
+        return model.Session.query(cls.id).filter(alive, cls.created < report.created).count()
+
+    @classmethod
     def last_good(cls, resource_id: str, verdicts: Iterable[str] = ("valid", "repaired")) -> ValidationReport | None:
         """The last report whose file followed its standard and is still kept."""
         query = model.Session.query(cls).filter(

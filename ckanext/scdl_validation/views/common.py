@@ -9,7 +9,7 @@ from flask import Response, send_file
 
 from ckanext.scdl.shared import FieldSpec, ScdlError, Standard, get_standard, list_standards
 
-from .. import outputs, presentation
+from .. import outputs, presentation, waiting
 from ..model import ValidationReport
 
 # Themes of the catalogue, in the order of the list of standards.
@@ -64,13 +64,22 @@ def field_labels(report: Mapping[str, Any]) -> dict[str, str]:
     return {field.name: field.label for field in fields}
 
 
+def progress_of(report: Mapping[str, Any]) -> dict[str, Any]:
+    """How far a check got: ``state``, ``done``, ``total``, ``title`` and ``words``."""
+    row = ValidationReport.get(report["id"])
+    return waiting.progress(row) if row else {"state": "failed", "done": 0, "total": 0, "title": "", "words": ""}
+
+
 def report_variables(report: dict[str, Any]) -> dict[str, Any]:
     """What the template of a report needs."""
     labels = field_labels(report)
+    pending = report["state"] in ("queued", "running")
     return {
         "report": report,
         "data": report.get("report") or {},
-        "pending": report["state"] in ("queued", "running"),
+        "pending": pending,
+        "progress": progress_of(report) if pending else None,
+        "asks": presentation.only_questions(report),
         "kind": presentation.verdict_kind(report),
         "title": presentation.verdict_title(report),
         "text": presentation.verdict_text(report),

@@ -68,7 +68,7 @@ def state(id: str, resource_id: str) -> Response:
         found = common.call("scdl_validation_show", resource_id=resource_id)
     except tk.ObjectNotFound:
         tk.abort(404, tk._("This resource was never checked."))
-    response = make_response({key: found[key] for key in ("state", "done", "total")})
+    response = make_response(common.progress_of(found))
     response.headers.update(common.NO_STORE)
     return response
 

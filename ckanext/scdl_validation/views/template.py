@@ -6,7 +6,7 @@ import io
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, send_file
 
-from ckanext.scdl.shared import Standard, effective_standard, may_contribute, organisation_facts, standard_at
+from ckanext.scdl.shared import effective_standard, may_contribute, organisation_facts, standard_at
 
 from .. import workbook
 
@@ -25,16 +25,19 @@ def xlsx(owner: str, slug: str, version: str) -> Response:
         tk.abort(404, tk._("There is no such standard, or no such version of it."))
     facts = organisation_facts(tk.request.args.get("organisme", ""))
     if facts is not None and may_contribute(getattr(tk.current_user, "id", None), facts.id):
-        response = _send(effective_standard(standard, facts.id), f"{slug}-{facts.name}")
+        own = effective_standard(standard, facts.id)
+        # A mask that rearranges the form rearranges the template; else columns come as in the standard's files.
+        body = workbook.template(own, workbook.presets(own, facts), as_form=own.groups != standard.groups)
+        response = _send(body, f"{slug}-{facts.name}")
         response.cache_control.private = True
         response.cache_control.max_age = 0
         return response
-    return _send(standard, f"{slug}-{version}")
+    return _send(workbook.template(standard), f"{slug}-{version}")
 
 
-def _send(standard: Standard, name: str) -> Response:
+def _send(body: bytes, name: str) -> Response:
     return send_file(
-        io.BytesIO(workbook.template(standard)),
+        io.BytesIO(body),
         mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         as_attachment=True,
         download_name=f"{name}-modele.xlsx",

@@ -1,10 +1,10 @@
 """“Check a file”: the form, the report, and what can be done with it."""
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, Response, jsonify, make_response
+from flask import Blueprint, Response, abort, jsonify, make_response
 
 from ckanext.scdl.shared import check_same_origin
 
@@ -35,6 +35,7 @@ def _form(values: dict[str, Any], errors: dict[str, list[str]]) -> str:
             "themes": common.themed_standards(),
             "values": values,
             "errors": errors,
+            "max_bytes": config.max_bytes(bool(common.context()["user"])),
             "max_megabytes": config.max_bytes(bool(common.context()["user"])) // 1_000_000,
             "may": config.public() or bool(common.context()["user"]),
         },
@@ -64,14 +65,23 @@ def check() -> Response:
         return make_response(_form(values, common.messages_of(error)), 400)
     except tk.NotAuthorized as error:
         return make_response(_form(values, {"upload": [error.message or tk._("Log in to have a file checked.")]}), 403)
-    return tk.redirect_to("scdl_verify.report", report_id=report["id"])
+    address = tk.h.url_for("scdl_verify.report", report_id=report["id"])
+    # the script of the form sends the file itself, to say how much of it has arrived
+    if tk.request.accept_mimetypes.best == "application/json":
+        return jsonify({"address": address})
+    return tk.redirect_to(address)
+
+
+def _gone() -> NoReturn:
+    """A page of our own: whoever comes back late learns why, and what to do."""
+    abort(make_response(tk.render("scdl_validation/gone.html"), 404))
 
 
 def _show(report_id: str) -> dict[str, Any]:
     try:
         return common.call("scdl_validation_show", id=report_id)
     except tk.ObjectNotFound:
-        return tk.abort(404, tk._("This report does not exist, or is no longer kept."))
+        _gone()
     except tk.NotAuthorized:
         return tk.abort(403, tk._("This report belongs to somebody else, who did not share it."))
 
@@ -91,8 +101,7 @@ def report(report_id: str) -> Response:
 @verify.get("/rapport/<report_id>/etat")
 def state(report_id: str) -> Response:
     """How far the check got, for the script of the page."""
-    found = _show(report_id)
-    response = jsonify({key: found[key] for key in ("state", "done", "total")})
+    response = jsonify(common.progress_of(_show(report_id)))
     response.headers.update(common.NO_STORE)
     return response
 
@@ -133,7 +142,7 @@ def delete(report_id: str) -> Response:
     try:
         common.call("scdl_validation_delete", id=report_id)
     except tk.ObjectNotFound:
-        return tk.abort(404, tk._("This report does not exist, or is no longer kept."))
+        _gone()
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only the owner of a report can delete it."))
     tk.h.flash_success(tk._("The report and the file were deleted."))
@@ -144,7 +153,7 @@ def _done(report_id: str, action: str, data: dict[str, Any]) -> Response:
     try:
         common.call(action, **data)
     except tk.ObjectNotFound:
-        return tk.abort(404, tk._("This report does not exist, or is no longer kept."))
+        _gone()
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only the owner of a report can change it."))
     except tk.ValidationError as error:

@@ -57,6 +57,12 @@ class TestValidate:
         strict = _validate(person, upload=support.upload(support.REPAIRABLE), schema="deliberations", strict="true")
         assert (strict["verdict"], strict["repair_count"]) == ("invalid", 0)
 
+    def test_the_standard_is_recognised_by_the_columns(self, person: dict[str, Any]) -> None:
+        """Nobody has to know the name of a standard."""
+        report = _validate(person, upload=support.upload(support.BAD))
+        assert (report["standard"], report["verdict"]) == (support.STANDARD, "invalid")
+        assert report["options"]["recognised"] is True
+
     def test_a_schema_of_one_s_own(self, person: dict[str, Any]) -> None:
         """Sent as a file, it is kept with the report so that it can be checked again."""
         schema = {"title": "Mes arbres", "fields": [{"name": "age", "type": "integer"}]}
@@ -89,7 +95,9 @@ class TestValidate:
         [
             ({}, "upload"),
             ({"schema": "deliberations"}, "upload"),
-            ({"upload": support.GOOD}, "schema"),
+            ({"upload": b"nom,age\nAnne,3\n"}, "schema"),
+            ({"upload": b"<!DOCTYPE html><html></html>"}, "upload"),
+            ({"upload": b""}, "upload"),
             ({"upload": support.GOOD, "schema": "rien"}, "schema"),
             ({"upload": support.GOOD, "schema": "deliberations", "schema_url": "https://example.org"}, "schema_url"),
             ({"upload": support.GOOD, "url": "https://example.org/a.csv", "schema": "deliberations"}, "url"),
