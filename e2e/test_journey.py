@@ -212,6 +212,30 @@ def test_a_draft_keeps_what_is_wrong(page: Page, login: Login):
     expect(page.locator("main")).to_contain_text("brouillon")
 
 
+def test_the_form_counts_along_and_keeps_a_draft(page: Page, login: Login, assert_accessible, picture):
+    login(page, "secretaire-rivesec", PASSWORD)
+    page.goto(f"{REGISTER}/saisir")
+    fill(page, "2026_suivi", subject="Adhésion au syndicat des eaux")
+    unfold(page, "VOTE_REEL")
+    for column, count in {"EFFECTIF": "15", "REEL": "15", "POUR": "12", "CONTRE": "1", "ABSTENTION": "1"}.items():
+        field(page, f"VOTE_{column}").fill(count)
+    told = page.locator("[data-scdl-agreement]:visible")
+    expect(told).to_have_text("Votants 15, mais voix pour 12 + voix contre 1 + abstentions 1 = 14")
+    field(page, "VOTE_ABSTENTION").fill("2")
+    expect(told).to_have_text("Votants 15 = voix pour 12 + voix contre 1 + abstentions 2 ✓")
+    expect(page.locator("[data-scdl-required]")).to_contain_text("7 sur 7")
+
+    # Nobody presses anything: the draft is there by itself, and the address is its own.
+    expect(page.locator("[data-scdl-saved]")).to_contain_text("Brouillon enregistré à")
+    expect(page).to_have_url(re.compile(r"/\d+/modifier$"))
+    assert_accessible(page)
+    picture(page, "brouillon")
+    press(page, "submit")
+    page.wait_for_url(re.compile(r"/recu$"))
+    rows = online(page, "2026_suivi")
+    assert [row["VOTE_ABSTENTION"] for row in rows if row["DELIB_ID"] == "2026_suivi"] == ["2"]
+
+
 def test_the_same_number_twice(page: Page, login: Login, picture):
     login(page, "secretaire-rivesec", PASSWORD)
     for subject in ("Bail du logement de l'école", "Autre objet"):

@@ -7,15 +7,17 @@ from typing import Any, Optional
 from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
+from babel.dates import format_date
 from flask import current_app
 
 from ckanext.scdl.shared import Standard, get_standard
 from ckanext.scdl_forms import public
 from ckanext.scdl_forms.forms import french
 from ckanext.scdl_forms.publication.dataset import site_url
+from ckanext.scdl_forms.records.lateness import Late
 
 __all__ = [
-    "scdl_forms_changes", "scdl_forms_embed_url", "scdl_forms_french", "scdl_forms_link", "scdl_forms_moment",
+    "scdl_forms_changes", "scdl_forms_embed_url", "scdl_forms_french", "scdl_forms_late", "scdl_forms_link", "scdl_forms_moment",
     "scdl_forms_newer_version", "scdl_forms_next_hour", "scdl_forms_number", "scdl_forms_page_exists",
     "scdl_forms_phrase", "scdl_forms_public_address", "scdl_forms_public_register", "scdl_forms_public_table",
     "scdl_forms_publications", "scdl_forms_size", "scdl_forms_summary_bars", "scdl_forms_summary_label",
@@ -191,10 +193,30 @@ def scdl_forms_summary_bars(standard: Standard, summary: dict[str, Any]) -> list
     longest = max((bar[1] for bar in summary["bars"]), default=0) or 1
     by_month = summary["kind"] == "count_by_month"
     return [{
-        "label": tk.h.render_datetime(f"{label}-01", "%B %Y") if by_month
+        "label": _month(datetime.date.fromisoformat(f"{label}-01")) if by_month
         else scdl_forms_french(standard, summary["column"], label) if summary["kind"] == "count_by_choice" else label,
         "said": french.number(value), "share": round(max(value, 0) / longest * 100, 1),
     } for label, value in summary["bars"]]
+
+
+def _month(day: datetime.date) -> str:
+    return format_date(day, "MMMM yyyy", locale=tk.h.lang())
+
+
+def scdl_forms_late(late: Late) -> str:
+    """What is missing in a register, in words: en retard de 12 jours (année 2024)."""
+    start = late.start
+    if late.kind == "year":
+        period = tk._("year {year}").format(year=start.year)
+    elif late.kind == "quarter":
+        ordinal = (tk._("1st (quarter)"), tk._("2nd (quarter)"), tk._("3rd (quarter)"), tk._("4th (quarter)"))[start.month // 3]
+        period = tk._("{ordinal} quarter {year}").format(ordinal=ordinal, year=start.year)
+    elif late.kind == "month":
+        period = _month(start)
+    else:
+        period = tk._("week of {day}").format(day=start.strftime("%d/%m/%Y"))
+    return tk.ungettext("late by {days} day ({period})", "late by {days} days ({period})", late.days).format(
+        days=french.number(late.days), period=period)
 
 
 def scdl_forms_newer_version(register: Mapping[str, Any]) -> Optional[str]:

@@ -78,11 +78,107 @@
     });
   }
 
+  function amount(text) {
+    var plain = text.replace(/[\s\u00a0\u202f]/g, ""), day = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(plain);
+    if (day) { return Number(day[3]) * 10000 + Number(day[2]) * 100 + Number(day[1]); }
+    return /^-?\d+([.,]\d+)?$/.test(plain) ? Number(plain.replace(",", ".")) : NaN;
+  }
+
+  /* "Votants 15 = voix pour 12 + voix contre 1 + abstentions 2 ✓", from the checks of the standard. */
+  function agreement(place) {
+    var rule = JSON.parse(place.dataset.scdlAgreement);
+    var inputs = rule.fields.map(function (field) { return document.getElementById(field.id); });
+    if (inputs.some(function (input) { return !input; })) { return; }
+    function said(index) {
+      var label = rule.fields[index].label;
+      return (index ? label.charAt(0).toLowerCase() + label.slice(1) : label) + " " + inputs[index].value.trim();
+    }
+    function tell() {
+      var amounts = inputs.map(function (input) { return amount(input.value); });
+      place.hidden = amounts.some(isNaN);
+      if (place.hidden) { return; }
+      var first = amounts[0], text, right;
+      if (rule.kind === "sum") {
+        var sum = Math.round(amounts.slice(1).reduce(function (total, one) { return total + one; }, 0) * 1e6) / 1e6;
+        var parts = inputs.slice(1).map(function (input, index) { return said(index + 1); }).join(" + ");
+        right = sum === first;
+        text = right ? said(0) + " = " + parts + " ✓" : place.dataset.wrong
+          .replace("{total}", said(0)).replace("{parts}", parts).replace("{sum}", String(sum).replace(".", ","));
+      } else {
+        right = { ">": first > amounts[1], ">=": first >= amounts[1], "==": first === amounts[1], "<=": first <= amounts[1], "<": first < amounts[1] }[rule.operator];
+        text = place.dataset.wrong.replace("{left}", said(0)).replace("{right}", said(1));
+        place.hidden = right;
+      }
+      place.classList.toggle("scdl-sum--right", right);
+      place.classList.toggle("scdl-sum--wrong", !right);
+      if (place.textContent !== text) { place.textContent = text; }
+    }
+    inputs.forEach(function (input) { input.addEventListener("input", tell); });
+    tell();
+  }
+
+  /* Keeps a draft while it is typed. Never two at once, never while the form is sent, never over somebody else's text. */
+  function autosave(form, state) {
+    var FIRST = 8000, NEXT = 30000;
+    var place = form.querySelector("[data-scdl-saved]"), timer = null, running = null, stopped = false;
+    function hidden(name) { return form.querySelector("input[type=hidden][name=" + name + "]"); }
+    function taken(answer) {
+      var version = hidden("version"), token = hidden("token");
+      if (!version) {
+        version = document.createElement("input");
+        version.type = "hidden";
+        version.name = "version";
+        form.appendChild(version);
+      }
+      version.value = String(answer.version);
+      if (token) { token.remove(); }
+      if (form.getAttribute("action") !== answer.address) {
+        form.setAttribute("action", answer.address);
+        if (!state.sending) { window.history.replaceState(null, "", answer.address); }
+      }
+    }
+    function save() {
+      timer = null;
+      if (stopped || running || state.sending || !state.changed) { return; }
+      var body = new FormData(form), stop = new AbortController();
+      body.set("do", "autosave");
+      state.changed = false;
+      window.setTimeout(function () { stop.abort(); }, 15000);
+      running = fetch(form.getAttribute("action"), { method: "POST", body: body, credentials: "same-origin", signal: stop.signal, headers: { Accept: "application/json" } })
+        .then(function (answer) {
+          if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) { throw new Error("no answer"); }
+          return answer.json().then(function (told) {
+            place.textContent = told.message;
+            if (answer.ok) { taken(told); } else { stopped = true; state.changed = true; }
+          });
+        })
+        .catch(function () { state.changed = true; place.textContent = form.dataset.scdlAutosave; })
+        .then(function () { running = null; if (state.changed) { later(NEXT); } });
+    }
+    function later(delay) {
+      if (!timer && !stopped) { timer = window.setTimeout(save, delay); }
+    }
+    form.addEventListener("input", function () { later(place.textContent ? NEXT : FIRST); });
+    document.addEventListener("visibilitychange", function () {
+      if (document.visibilityState === "hidden") { save(); }
+    });
+    form.addEventListener("submit", function (event) {
+      state.sending = true;
+      if (!running) { return; }
+      var button = event.submitter;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      running.then(function () { form.requestSubmit(button); });
+    });
+    window.addEventListener("pageshow", function () { state.sending = false; });
+  }
+
   function leaving(form) {
-    var changed = false;
-    form.addEventListener("input", function () { changed = true; });
+    var state = { changed: false, sending: false };
+    form.addEventListener("input", function () { state.changed = true; });
+    if ("scdlAutosave" in form.dataset && window.AbortController && form.requestSubmit) { autosave(form, state); }
     form.addEventListener("submit", function () {
-      changed = false;
+      state.changed = false;
       // one click, one record: the token protects the server, this spares a wait
       window.setTimeout(function () {
         form.querySelectorAll("button[type=submit]").forEach(function (button) { button.disabled = true; });
@@ -92,7 +188,7 @@
       form.querySelectorAll("button[type=submit]").forEach(function (button) { button.disabled = false; });
     });
     window.addEventListener("beforeunload", function (event) {
-      if (changed) { event.preventDefault(); event.returnValue = ""; }
+      if (state.changed) { event.preventDefault(); event.returnValue = ""; }
     });
   }
 
@@ -142,6 +238,7 @@
   function start() {
     document.querySelectorAll("[data-scdl-form]").forEach(function (form) { counter(form); leaving(form); });
     document.querySelectorAll("[data-scdl-date]").forEach(calendar);
+    document.querySelectorAll("[data-scdl-agreement]").forEach(agreement);
     document.querySelectorAll("[data-scdl-sets]").forEach(companions);
     errors();
     copies();

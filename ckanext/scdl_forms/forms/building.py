@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from ckanext.scdl.shared import FieldSpec, OrganisationFacts, Standard
 
+from .coherence import agreements
 from .french import as_read, as_typed, items
 from .reading import PREFIX, point, suggestions
 
@@ -51,11 +52,16 @@ class FormField:
 
 @dataclass
 class FormGroup:
-    """Fields that are filled together; ``open`` when an optional group must not be folded."""
+    """Fields that are filled together; ``open`` when an optional group must not be folded.
+
+    :ivar agreements: quantities that must agree, as ``coherence.agreements`` tells them, each with ``fields``: the
+        ``id`` and ``label`` of its boxes. They stand in the group where the last of their boxes is.
+    """
 
     title: str
     optional: bool
     fields: list[FormField]
+    agreements: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def open(self) -> bool:
@@ -137,7 +143,17 @@ def build(
             (folded if spec.visibility == "folded" else shown).append(made)
         if shown:
             groups.append(FormGroup(group.title, group.optional, shown))
+    _add_agreements(standard, groups)
     return Form(standard, groups, folded, list(problems))
+
+
+def _add_agreements(standard: Standard, groups: list[FormGroup]) -> None:
+    by_column = {item.spec.name: item for group in groups for item in group.fields}
+    for made in agreements(standard, by_column):
+        boxes = [by_column[column] for column in made["columns"]]
+        last = next(group for group in reversed(groups) if any(item in group.fields for item in boxes))
+        last.agreements.append(
+            {**made, "fields": [{"id": f"field-{item.slug}", "label": item.label} for item in boxes]})
 
 
 def _followed(standard: Standard) -> dict[str, str]:

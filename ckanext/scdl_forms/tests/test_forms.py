@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from ckanext.scdl.shared import get_standard, list_standards
 from ckanext.scdl_forms.forms import french
 from ckanext.scdl_forms.forms.building import build
+from ckanext.scdl_forms.forms.coherence import agreements
 from ckanext.scdl_forms.forms.reading import PREFIX, posted_values
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
@@ -63,3 +64,20 @@ def test_choice_fills_its_companion():
 def test_required_count():
     form = build(get_standard("deliberations"), {"DELIB_ID": "1", "COLL_NOM": "Montbrun"})
     assert (form.required_done, len(form.required)) == (2, 7)
+
+
+def test_quantities_that_must_agree_stand_beside_their_boxes():
+    form = build(get_standard("scdl/deliberations"), {})
+    vote = next(group for group in form.groups if group.title == "Le vote")
+    total = next(made for made in vote.agreements if made["kind"] == "sum")
+    assert [box["label"] for box in total["fields"]] == ["Votants", "Voix pour", "Voix contre", "Abstentions"]
+    assert total["fields"][0]["id"] == "field-VOTE_REEL"
+    assert {made["operator"] for made in vote.agreements if made["kind"] == "compare"} == {">="}
+    dates = [made for group in form.groups for made in group.agreements if made["kind"] == "compare" and made["dates"]]
+    assert [made["columns"] for made in dates] == [["PREF_DATE", "DELIB_DATE"]]
+
+
+def test_no_agreement_with_a_box_that_is_not_there():
+    standard = get_standard("scdl/deliberations")
+    assert agreements(standard, ["VOTE_REEL", "VOTE_POUR"]) == [
+        {"kind": "compare", "columns": ["VOTE_REEL", "VOTE_POUR"], "operator": ">=", "dates": False}]

@@ -1,17 +1,19 @@
 """/registre/…/saisir and /<n>/modifier: the generated form."""
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any, Optional
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request
 
 from ckanext.scdl_forms.errors import EditConflict, RecordInvalid
 from ckanext.scdl_forms.forms.building import build, prefilled
 from ckanext.scdl_forms.forms.defaults import defaults
 from ckanext.scdl_forms.forms.reading import posted_values
 from ckanext.scdl_forms.records.keys import next_in_series
+from ckanext.scdl_forms.records.states import DRAFT, TO_CORRECT
 from ckanext.scdl_forms.records.values import differences
 
 from .common import Place, Refusal, context, keep_what_was_typed, page, place, record_of, refuse
@@ -28,9 +30,11 @@ def new(organization: str, slug: str) -> Any:
     last = _last(where)
     values = {**defaults(where.standard), **prefilled(where.standard, where.facts)}
     source = request.args.get("reprendre", "")
+    taken = ""
     if source.isdecimal() and len(source) < 10:
-        values = _taken_from(where, record_of(where, int(source))["values"], values)
-    return _show(where, None, values, token=uuid.uuid4().hex, last=last)
+        older = record_of(where, int(source))
+        values, taken = _taken_from(where, older["values"], values), older["title"]
+    return _show(where, None, values, token=uuid.uuid4().hex, last=last, taken=taken)
 
 
 def _last(where: Place) -> Optional[dict[str, Any]]:
@@ -75,6 +79,8 @@ def _answer(where: Place, record: Optional[dict[str, Any]]) -> Any:
         return _one_click(where, record, values, wish, sent)
     reference = {"id": record["id"], "version": sent["version"]} if record else {
         "register_id": where.register["id"], "token": sent["token"]}
+    if wish == "autosave":
+        return _autosave(where, record, values, reference)
     action = "scdl_record_submit" if wish in ("submit", "submit_next") else "scdl_record_save"
     try:
         saved = tk.get_action(action)(context(), {**reference, "values": values})
@@ -93,6 +99,36 @@ def _answer(where: Place, record: Optional[dict[str, Any]]) -> Any:
         return redirect(where.url("scdl_form.new"))
     tk.h.flash_success(tk._("The draft is saved. Only your organisation sees it."))
     return redirect(where.url("scdl_form.edit", number=saved["number"]))
+
+
+def _autosave(where: Place, record: Optional[dict[str, Any]], values: dict[str, str], reference: dict[str, Any]) -> Response:
+    """Keep a draft while it is being typed. Nothing that somebody else reads or has published is touched.
+
+    :returns: JSON: ``version`` and ``address`` for what is sent next, ``message``
+    """
+    if record is not None and not _is_draft(record):
+        return _json({"message": tk._("This is no draft any more: reload the page before you go on.")}, 409)
+    try:
+        saved = tk.get_action("scdl_record_save")(context(), {**reference, "values": values})
+    except EditConflict:
+        return _json({"message": tk._(
+            "Somebody else has saved this meanwhile: save the draft to compare both texts. Nothing is lost.")}, 409)
+    except tk.ValidationError as error:
+        return _json({"message": " ".join(str(text) for text in _messages(error))}, 422)
+    hour = datetime.datetime.now(tk.h.get_display_timezone()).strftime("%H:%M")
+    return _json({
+        "version": saved["version"], "address": where.url("scdl_form.edit", number=saved["number"]),
+        "message": tk._("Draft saved at {hour}.").format(hour=hour),
+    }, 200)
+
+
+def _json(answer: dict[str, Any], status: int) -> Response:
+    return make_response(answer, status)
+
+
+def _is_draft(record: dict[str, Any]) -> bool:
+    """Whether what is worked on waits for nobody: saving it changes nothing that others see."""
+    return (record["change"] or record["state"]) in (DRAFT, TO_CORRECT)
 
 
 def _messages(error: tk.ValidationError) -> list[Any]:
@@ -133,14 +169,16 @@ def _compare(where: Place, record: Optional[dict[str, Any]], conflict: EditConfl
 def _show(
     where: Place, record: Optional[dict[str, Any]], values: dict[str, str], problems: Any = (), status: int = 200,
     version: Optional[int] = None, token: str = "", last: Optional[dict[str, Any]] = None, theirs: Any = None,
-    conflict: Any = None, focus: str = "", wish: str = "", expired: bool = False,
+    conflict: Any = None, focus: str = "", wish: str = "", expired: bool = False, taken: str = "",
 ) -> Any:
     form = build(where.standard, values, problems, theirs)
     address = where.url("scdl_form.edit", number=record["number"]) if record else where.url("scdl_form.new")
     body = tk.render("scdl_forms/form.html", {
         "place": where, "record": record, "form": form, "address": address, "version": version, "token": token,
         "last": last, "conflict": conflict, "focus": focus, "sent": wish in ("submit", "submit_next"),
-        "expired": expired,
+        "expired": expired, "taken": taken,
+        # two texts to choose from: only the person decides which one is kept
+        "autosave": not conflict and theirs is None and (record is None or _is_draft(record)),
     })
     return make_response(body, status)
 

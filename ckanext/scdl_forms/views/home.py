@@ -1,12 +1,14 @@
 """/mes-registres: what is to be done, and the registers of each organisation that a person serves."""
 from __future__ import annotations
 
+import datetime
 from typing import Any, Optional
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, redirect, request
 
 from ckanext.scdl.shared import ancestors, get_standard, list_standards, may_publish, organisation_facts
+from ckanext.scdl_forms.records.lateness import late
 
 from .common import Refusal, context, keep_what_was_typed, page, user_id
 
@@ -26,8 +28,7 @@ def index() -> Any:
     if facts is None:
         raise Refusal(404, tk._("This organisation is not known here"), "")
     registers = tk.get_action("scdl_register_list")(context(), {"organization_id": chosen["id"]})
-    cards = [{**register, "standard": get_standard(register["schema"], register["schema_version"])}
-             for register in registers]
+    cards = [_card(register) for register in registers]
     taken = {register["schema"] for register in registers}
     return tk.render("scdl_forms/home.html", {
         "organization": chosen, "organizations": organizations, "facts": facts, "cards": cards,
@@ -35,6 +36,17 @@ def index() -> Any:
         "others": [standard for standard in list_standards() if standard.name not in taken],
         "helper": _helper(chosen["id"]),
     })
+
+
+def _card(register: dict[str, Any]) -> dict[str, Any]:
+    """A register with its standard, and whether it is behind its rhythm."""
+    standard = get_standard(register["schema"], register["schema_version"])
+    last = (register["publication"] or {}).get("period_end")
+    today = datetime.datetime.now(tk.h.get_display_timezone()).date()
+    return {
+        **register, "standard": standard,
+        "late": late(standard.frequency, datetime.date.fromisoformat(last) if last else None, today),
+    }
 
 
 def _chosen(organizations: list[dict[str, Any]], wanted: Optional[str]) -> dict[str, Any]:
@@ -61,9 +73,24 @@ def _tasks(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for card in cards:
         drafts = card["counts"].get("draft", 0) + card["counts"].get("change_draft", 0)
         if drafts:
-            tasks.append({"kind": "drafts", "count": drafts, "card": card})
+            tasks.append({"kind": "drafts", "count": drafts, "card": card, "fault": _fault(card)})
     tasks += [{"kind": "move", "card": card} for card in cards if tk.h.scdl_forms_newer_version(card)]
     return tasks[:_TASKS]
+
+
+def _fault(card: dict[str, Any]) -> Optional[dict[str, Any]]:
+    """What is wrong in the draft that was touched last, of those that have something wrong.
+
+    :returns: ``record`` (its head) and ``message``
+    """
+    drafts = tk.get_action("scdl_record_list")(context(), {
+        "register_id": card["id"], "state": "draft", "limit": _TASKS, "sort": "modified"})
+    for head in drafts["results"]:
+        if head["error_count"]:
+            problems = tk.get_action("scdl_record_show")(context(), {"id": head["id"]})["problems"]
+            if problems:
+                return {"record": head, "message": problems[0]["message"]}
+    return None
 
 
 def _helper(organization_id: str) -> Any:

@@ -47,6 +47,16 @@ class TestHome:
         assert "1 délibération à relire" in page
         assert "Saisir une délibération" in page
 
+    def test_what_is_wrong_and_what_is_late(self, app, commune):
+        act("scdl_record_submit", commune.admin["name"], register_id=commune.register["id"], values=delivery(commune, "2024-001"))
+        act("scdl_publication_run", commune.admin["name"], id=commune.register["id"])
+        act("scdl_record_save", commune.admin["name"], register_id=commune.register["id"],
+            values=delivery(commune, "2024-002", DELIB_DATE="2024-02-30"))
+        page = get(app, commune.admin, "/mes-registres")
+        assert "30 février" in page or "30/02/2024" in page
+        assert "(2e trimestre 2024)" in page
+        assert "en retard de" in page
+
     def test_open_a_register(self, app, make_commune):
         commune = make_commune(schema=None)
         assert "Aucun registre" in get(app, commune.editor, "/mes-registres")
@@ -136,6 +146,41 @@ class TestForm:
         page = html.unescape(post(app, commune.admin, address(commune, "saisir"),
                                   {**values, "do": "submit", "token": "b"}, status=422).body)
         assert "numéro 1 de ce registre" in page.lower()
+
+
+class TestAutosave:
+    def test_a_new_draft_then_its_next_state(self, app, reviewed):
+        typed = {**boxes({"DELIB_ID": "2024-001", "DELIB_DATE": "un jour"}), "do": "autosave", "token": "abc"}
+        answer = post(app, reviewed.editor, address(reviewed, "saisir"), typed, status=200).json
+        assert answer["address"] == address(reviewed, 1, "modifier")
+        assert "Brouillon enregistré à" in answer["message"]
+        # the same again, then a correction: one draft, never a second one
+        post(app, reviewed.editor, address(reviewed, "saisir"), typed, status=200)
+        again = post(app, reviewed.editor, answer["address"], {
+            **boxes({"DELIB_ID": "2024-001", "DELIB_DATE": "12/03/2024"}), "do": "autosave", "version": answer["version"]},
+            status=200).json
+        assert again["version"] == answer["version"] + 1
+        found = act("scdl_record_list", reviewed.editor["name"], register_id=reviewed.register["id"])
+        assert (found["count"], found["results"][0]["state"]) == (1, "draft")
+        assert 'data-scdl-autosave="' in get(app, reviewed.editor, answer["address"])
+
+    def test_never_over_somebody_else_s_text(self, app, commune):
+        saved = act("scdl_record_save", commune.admin["name"], register_id=commune.register["id"], values=delivery(commune, "1"))
+        act("scdl_record_save", commune.admin["name"], id=saved["id"], version=1,
+            values=delivery(commune, "1", DELIB_OBJET="Le leur"))
+        answer = post(app, commune.editor, address(commune, 1, "modifier"), {
+            **boxes(delivery(commune, "1", DELIB_OBJET="Le mien")), "do": "autosave", "version": 1}, status=409)
+        assert "Quelqu’un d’autre" in answer.json["message"]
+        shown = act("scdl_record_show", commune.admin["name"], id=saved["id"])
+        assert shown["values"]["DELIB_OBJET"] == "Le leur"
+
+    def test_what_was_sent_is_left_alone(self, app, reviewed):
+        sent = act("scdl_record_submit", reviewed.editor["name"], register_id=reviewed.register["id"],
+                   values=delivery(reviewed, "1"))
+        assert "data-scdl-autosave" not in get(app, reviewed.editor, address(reviewed, 1, "modifier"))
+        post(app, reviewed.editor, address(reviewed, 1, "modifier"), {
+            **boxes(delivery(reviewed, "1", DELIB_OBJET="Autre")), "do": "autosave", "version": 1}, status=409)
+        assert act("scdl_record_show", reviewed.editor["name"], id=sent["id"])["state"] == "to_review"
 
 
 class TestBadInput:
