@@ -12,6 +12,8 @@ from ckanext.scdl_validation import shared as validation
 
 from .values import MAX_CELL, lexical, too_long
 
+_BETWEEN_COLUMNS = ("sum-columns", "compare-columns", "cohesive-columns", "one-of-required")
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -46,7 +48,7 @@ def check_values(standard: Standard, data: Mapping[str, Any]) -> Checked:
     report = validation.check_record(standard.descriptor, values)
     return Checked(
         lexical(standard.columns, report.values),
-        [_problem(error) for error in report.errors],
+        [_problem(standard, error) for error in report.errors],
         [
             {"column": repair.column, "before": repair.before, "after": repair.after, "rule": repair.rule}
             for repair in report.repairs
@@ -54,7 +56,10 @@ def check_values(standard: Standard, data: Mapping[str, Any]) -> Checked:
     )
 
 
-def _problem(error: Any) -> dict[str, Any]:
+def _problem(standard: Standard, error: Any) -> dict[str, Any]:
     # A form takes days the French way: what the standard stores is no advice for somebody who types.
     message = error.message.replace("de la forme AAAA-MM-JJ.", "de la forme JJ/MM/AAAA.")
+    # Between columns, the engine names them as files do; in a form people see labels.
+    for spec in standard.fields if (error.check or "").removesuffix("-value") in _BETWEEN_COLUMNS else ():
+        message = message.replace(f"« {spec.name} »", f"« {spec.label} »").replace(f"«\xa0{spec.name}\xa0»", f"«\xa0{spec.label}\xa0»")
     return {"column": error.column, "code": error.code, "message": message, "suggestion": error.suggestion or None}

@@ -87,6 +87,12 @@ class TestForm:
         assert "Un <b>objet</b></textarea>" in page  # unescaped by the test; escaped in the page
         assert act("scdl_record_list", commune.admin["name"], register_id=commune.register["id"])["count"] == 0
 
+    def test_boxes_are_called_by_their_labels(self, app, commune):
+        typed = delivery(commune, "2024-001", VOTE_EFFECTIF="15", VOTE_REEL="15", VOTE_POUR="12", VOTE_CONTRE="1", VOTE_ABSTENTION="1")
+        page = html.unescape(post(app, commune.admin, address(commune, "saisir"), {**boxes(typed), "do": "submit"}, status=422).body)
+        assert "« Votants » doit être la somme de « Voix pour », « Voix contre »" in page
+        assert "« VOTE_" not in page
+
     def test_values_are_escaped(self, app, commune):
         typed = delivery(commune, "1", DELIB_OBJET="<script>alert(1)</script>", DELIB_URL="javascript:alert(1)")
         page = post(app, commune.admin, address(commune, "saisir"), {**boxes(typed), "do": "save"})
