@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from .checks.base import RowCheck
@@ -195,7 +195,8 @@ class _Check:
 
         report = self.report
         for rule in pipeline.keys:
-            pipeline.add_late(_key_errors(pipeline, rule))
+            for errors in _key_errors(pipeline, rule):
+                pipeline.add_late(errors)
         report.rows = rows - len(pipeline.pending_blanks)
         if not report.rows and not self.strict:
             header.errors.append(Error(1, None, "row-count", None, "", _row_count_message(), None, "row-count"))
@@ -228,19 +229,18 @@ def _without_absent(rule: RowCheck, present: set[str]) -> RowCheck | None:
     return smaller
 
 
-def _key_errors(pipeline: Any, rule: Any) -> Any:
+def _key_errors(pipeline: Any, rule: Any) -> Iterator[Any]:
     import polars as pl
 
     from .judging import Problem
 
-    faults = rule.faults()
     single = rule.code == "unique-error"
     position = rule.columns[0] if single else None
     number = pipeline.number(position, rule.names[0] if single else None, Problem(rule.code, _KEY_RULES[rule.code]))
-    extra = faults.select(pl.when(pl.col("first").is_null()).then(pl.lit("null")).otherwise(
-        pl.col("first").cast(pl.String)).alias("extra"))["extra"]
     pipeline.key_names[number] = (rule.names, rule.target_names)
-    return pipeline.frame(faults["row"], number, None, extra)
+    for faults in rule.faults():
+        first = pl.when(pl.col("first").is_null()).then(pl.lit("null")).otherwise(pl.col("first").cast(pl.String))
+        yield pipeline.frame(faults["row"], number, None, faults.select(first.alias("extra"))["extra"])
 
 
 _KEY_RULES = {"unique-error": "unique", "primary-key": "primaryKey", "foreign-key": "foreignKeys"}

@@ -13,6 +13,7 @@ from .native import TAG
 from .repair.rules import _EDGES
 from .screening import SHEET_ERROR
 from .types import FieldType
+from .types.temporal import every_day
 
 _EDGE_CLASS = _EDGES.replace("\u2000-\u200d", r"\x{2000}-\x{200d}")
 _UNCLEAN = (rf"^[{_EDGE_CLASS}]|[{_EDGE_CLASS}]$"
@@ -72,22 +73,28 @@ class Column:
 def canonical_texts(column: Column, frame: pl.DataFrame) -> pl.Series:
     """Texts that two cells share exactly when frictionless finds their values equal; null for none."""
     expr = pl.col(column.key)
-    judge = column.judge
-    texts = frame[column.key]
-    if column.field is not None and judge is not None and not (
-            column.field.type == "string" and column.field.format == "default"):
-        fast = column.field.type == "integer"
-        rest = texts.filter(~texts.str.contains(r"^[1-9][0-9]{0,14}$").fill_null(False)) if fast else texts
-        known = {text: canonical(_key_value(judge.judge(text))) for text in rest.unique().to_list() if text is not None}
-        mapped = texts.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String) \
-            if known else pl.Series(column.key, [None] * len(texts), dtype=pl.String)
-        if not fast:
-            return mapped
-        return pl.DataFrame({"t": texts, "m": mapped}).select(
-            pl.when(pl.col("t").str.contains(r"^[1-9][0-9]{0,14}$"))
-            .then(pl.concat_str([pl.lit("n:"), pl.col("t")])).otherwise(pl.col("m")).alias(column.key))[column.key]
-    return frame.select(
-        pl.when(column.empty).then(None).otherwise(pl.concat_str([pl.lit("s:"), expr])).alias(column.key))[column.key]
+    judge, field = column.judge, column.field
+    if judge is None or field is None or (field.type == "string" and field.format == "default"):
+        return frame.select(
+            pl.when(column.empty).then(None).otherwise(pl.concat_str([pl.lit("s:"), expr])).alias(column.key))[column.key]
+    plain, mark = _plain(field, expr)
+    cells = frame.select(expr.alias("text"), (~column.empty & plain).fill_null(False).alias("plain"))
+    known = {text: canonical(_key_value(judge.judge(text)))
+             for text in cells.filter(~pl.col("plain"))["text"].unique().to_list() if text is not None}
+    judged = pl.lit(None, dtype=pl.String) if not known else pl.col("text").replace_strict(
+        list(known), list(known.values()), default=None, return_dtype=pl.String)
+    return cells.select(pl.when("plain").then(pl.concat_str([pl.lit(mark), pl.col("text")])).otherwise(judged)
+                        .alias(column.key))[column.key]
+
+
+def _plain(field: FieldType, expr: pl.Expr) -> tuple[pl.Expr, str]:
+    """Where the text of a cell already is the canonical one, but for a mark; and that mark."""
+    if field.type == "integer":
+        return expr.str.contains(r"^[1-9][0-9]{0,14}$"), "n:"
+    if field.type == "date" and field.format == "default":
+        return expr.str.contains(f"^{every_day('%Y-%m-%d')}$"), "d:"
+    screen = field.screen(expr) if field.type == "string" else None
+    return (pl.lit(False), "") if screen is None else (screen & ~expr.str.starts_with(TAG), "s:")
 
 
 def _key_value(verdict: Verdict) -> Any:

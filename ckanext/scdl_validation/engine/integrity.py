@@ -2,14 +2,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from .store import FrameStore
+
 if TYPE_CHECKING:
     import polars as pl
 
+#: prints kept in memory (24 bytes each), and files that hold the others
+IN_MEMORY = 1_000_000
+FILES = 32
 _NAN = "\x00nan"
 
 
@@ -63,8 +68,66 @@ def _time(value: time) -> str:
     return f"hu:{seconds}:{value.microsecond}"
 
 
+class Prints:
+    """Prints of keys, in memory while they are few, then cut by their first bits into files read one at a time.
+
+    Args:
+        schema: names and types of the columns; ``a`` holds the first half of the prints.
+        distinct: keep each print once.
+    """
+
+    def __init__(self, schema: dict[str, Any], *, distinct: bool = False) -> None:
+        import polars as pl
+
+        self._empty = pl.DataFrame(schema=schema)
+        self._distinct = distinct
+        self._held: list[pl.DataFrame] = []
+        self._count = 0
+        self._files: list[FrameStore] = []
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Keep the prints of a block."""
+        self._held.append(frame.unique() if self._distinct else frame)
+        self._count += self._held[-1].height
+        if self._count > IN_MEMORY:
+            self.spill()
+
+    @property
+    def spilled(self) -> bool:
+        return bool(self._files)
+
+    def spill(self) -> None:
+        """Put in files what is held."""
+        import polars as pl
+
+        if not self._files:
+            self._files = [FrameStore(dict(self._empty.schema), in_memory=0) for _ in range(FILES)]
+        held = self._take()
+        for number, file in enumerate(self._files):
+            file.add(held.filter(pl.col("a") % FILES == number))
+
+    def parts(self) -> Iterator[pl.DataFrame]:
+        """All the prints, those that are equal in the same frame."""
+        import polars as pl
+
+        if not self._files:
+            yield self._take()
+            return
+        self.spill()
+        for file in self._files:
+            part = pl.concat([self._empty, *file.frames()])
+            yield part.unique() if self._distinct else part
+
+    def _take(self) -> pl.DataFrame:
+        import polars as pl
+
+        held, self._held, self._count = self._held, [], 0
+        frame = pl.concat([self._empty, *held])
+        return frame.unique() if self._distinct and len(held) > 1 else frame
+
+
 class KeyRule:
-    """One rule on the keys of all rows, kept as 128-bit prints: 24 bytes a row.
+    """One rule on the keys of all rows, kept as 128-bit prints.
 
     Args:
         code: ``unique-error``, ``primary-key`` or ``foreign-key``.
@@ -76,14 +139,16 @@ class KeyRule:
 
     def __init__(self, code: str, columns: Sequence[int], names: Sequence[str],
                  target: Sequence[int | None] = (), target_names: Sequence[str] = ()) -> None:
+        import polars as pl
+
         self.code = code
         self.columns = list(columns)
         self.names = list(names)
         self.target = list(target)
         self.target_names = list(target_names)
-        self._parts: list[pl.DataFrame] = []
-        self._targets: list[pl.DataFrame] = []
-        self._empty: list[pl.Series] = []
+        self._keys = Prints({"row": pl.Int64, "a": pl.UInt64, "b": pl.UInt64})
+        self._targets = Prints({"a": pl.UInt64, "b": pl.UInt64}, distinct=True)
+        self._empty = FrameStore({"row": pl.Int64})
 
     def add(self, rows: pl.Series, key_of: Callable[[int], pl.Series]) -> None:
         """Note the keys of a block; ``key_of`` gives the canonical texts of a column."""
@@ -91,11 +156,11 @@ class KeyRule:
 
         keys = self._prints(rows, [key_of(i) for i in self.columns])
         if self.code == "primary-key":
-            self._empty.append(keys.filter(pl.col("empty"))["row"])
-        self._parts.append(keys.filter(~pl.col("empty")).drop("empty"))
+            self._empty.add(keys.filter(pl.col("empty")).select("row"))
+        self._keys.add(keys.filter(~pl.col("empty")).drop("empty"))
         if self.target and all(i is not None for i in self.target):
             targets = self._prints(rows, [key_of(i) for i in self.target if i is not None], "\x01")
-            self._targets.append(targets.filter(~pl.col("empty")).select("a", "b").unique())
+            self._targets.add(targets.filter(~pl.col("empty")).select("a", "b"))
 
     @staticmethod
     def _prints(rows: pl.Series, keys: list[pl.Series], lone_mark: str = "\x00") -> pl.DataFrame:
@@ -111,18 +176,20 @@ class KeyRule:
             "row", pl.struct(names).hash(seed=11).alias("a"), pl.struct(names).hash(seed=97).alias("b"),
             pl.all_horizontal([pl.col(n).is_null() for n in names]).alias("empty"))
 
-    def faults(self) -> pl.DataFrame:
-        """``row`` and ``first`` (row of the same key before it, null when the key is empty or not found)."""
+    def faults(self) -> Iterator[pl.DataFrame]:
+        """Frames of ``row`` and ``first`` (row of the same key before it, null when the key is empty or not found)."""
         import polars as pl
 
-        schema = {"row": pl.Int64, "first": pl.Int64}
-        keys = pl.concat(self._parts) if self._parts else pl.DataFrame(schema={"row": pl.Int64, "a": pl.UInt64, "b": pl.UInt64})
+        nowhere = pl.lit(None, dtype=pl.Int64).alias("first")
+        yield from (frame.select("row", nowhere) for frame in self._empty.frames())
         if self.code == "foreign-key":
-            targets = pl.concat(self._targets).unique() if self._targets else keys.select("a", "b").clear()
-            lost = keys.join(targets, on=["a", "b"], how="anti")
-            return lost.select("row", pl.lit(None, dtype=pl.Int64).alias("first")).sort("row")
-        again = keys.filter(pl.col("a").is_duplicated()).sort("row")
-        again = again.with_columns(pl.col("row").shift(1).over("a", "b").alias("first"))
-        faults = again.filter(pl.col("first").is_not_null()).select("row", "first")
-        empty = [pl.DataFrame({"row": rows, "first": [None] * len(rows)}, schema=schema) for rows in self._empty if len(rows)]
-        return pl.concat([faults, *empty]).sort("row") if empty else faults
+            for store, other in ((self._keys, self._targets), (self._targets, self._keys)):
+                if store.spilled and not other.spilled:
+                    other.spill()
+            for keys, targets in zip(self._keys.parts(), self._targets.parts()):
+                yield keys.join(targets, on=["a", "b"], how="anti").select("row", nowhere).sort("row")
+            return
+        for keys in self._keys.parts():
+            again = keys.filter(pl.col("a").is_duplicated()).sort("row")
+            again = again.with_columns(pl.col("row").shift(1).over("a", "b").alias("first"))
+            yield again.filter(pl.col("first").is_not_null()).select("row", "first")

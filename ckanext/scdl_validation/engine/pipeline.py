@@ -320,7 +320,7 @@ class Pipeline:
         for name in check.columns:
             key = f"n{self.by_name[name].position}"
             numbers[name] = pl.col(key)
-            plain = columns[name].str.contains("^-?[0-9]{1,15}$")
+            plain = (columns[name].str.len_bytes() <= 15) & ~columns[name].str.starts_with("+")
             self._numbers_of[key] = pl.when(plain).then(columns[name]).cast(pl.Int64, strict=False).alias(key)
         screen = check.screen(columns, filled, numbers)
         if screen is None and check.needs_all:

@@ -16,11 +16,13 @@ class FrameStore:
     """A table that only grows, its first rows in memory and the others in a temporary file.
 
     Args:
-        schema: names and types of the columns; ``row`` is one of them.
+        schema: names and types of the columns.
+        in_memory: rows kept in memory.
     """
 
-    def __init__(self, schema: dict[str, pl.DataType]) -> None:
+    def __init__(self, schema: dict[str, pl.DataType], in_memory: int | None = None) -> None:
         self.schema = schema
+        self.in_memory = IN_MEMORY if in_memory is None else in_memory
         self.count = 0
         self._frames: list[pl.DataFrame] = []
         self._held = 0
@@ -32,7 +34,7 @@ class FrameStore:
         if not frame.height:
             return
         self.count += frame.height
-        if self._held < IN_MEMORY:
+        if self._held < self.in_memory:
             self._frames.append(frame)
             self._held += frame.height
             return
