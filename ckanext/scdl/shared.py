@@ -8,6 +8,7 @@ from ckanext.scdl.added import overlay as overlays
 from ckanext.scdl.catalogue.differences import differences as standard_differences
 from ckanext.scdl.catalogue.registry import registry
 from ckanext.scdl.catalogue.standard import ORGANISATION_FACTS, WIDGETS, FieldSpec, Group, Standard
+from ckanext.scdl.catalogue.wording import listed_values
 from ckanext.scdl.cli import cli_group
 from ckanext.scdl.compat import group_extras
 from ckanext.scdl.errors import FetchError, ScdlError, StandardError
@@ -32,7 +33,8 @@ __all__ = [
     "StandardError",
     "ancestors", "check_same_origin", "cli_group", "descendants", "effective_standard", "get_standard", "group_extras",
     "guarded_get",
-    "list_standards", "mask_rules", "mask_wording", "may_contribute", "may_publish", "merge_masks", "organisation_facts",
+    "list_standards", "listed_values", "mask_rules", "mask_wording", "may_contribute", "may_publish", "merge_masks",
+    "organisation_facts",
     "overlays", "register_judges", "standard_at", "standard_by_url", "standard_differences", "standard_versions", "vocabulary",
 ]
 

@@ -44,8 +44,18 @@ install_packages() { # what the caller wants beside the base: "browser"
     { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $missing; } \
       >"$STATE/apt.log" 2>&1 || { tail -5 "$STATE/apt.log" >&2; fail "The Debian packages could not be installed." "The whole log: $STATE/apt.log"; }
   fi
+  if [ "${1:-}" = browser ]; then _install_libreoffice; fi
   find_python
   [ -x "$PY" ] || [ -n "$PYTHON" ] || fail "No Python 3.10, 3.11 or 3.12 on this machine." "Install one, or name it: SCDL_PYTHON=/path/to/python3.12 $0"
+}
+
+# It opens every Excel template in a test. Without it that test is skipped and says so: nothing else needs it.
+_install_libreoffice() {
+  have soffice && return
+  step "Installing LibreOffice Calc without its windows, for the test of the Excel templates (90 MB, one to two minutes)"
+  ( as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends libreoffice-calc-nogui \
+      || { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends libreoffice-calc-nogui; }
+  ) >"$STATE/apt-libreoffice.log" 2>&1 || step "LibreOffice could not be installed: its test is skipped. Why: $STATE/apt-libreoffice.log"
 }
 
 # Not a Debian: nothing can be installed, but what is missing can be named.
