@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Single words are looked for only when no French word, name or code is written so.
 WORDS = {
     "Add", "Cancel", "Dashboard", "Dataset", "Datasets", "Delete", "Deleted", "Download", "Edit", "Error", "Explore",
-    "Follow", "Followers", "Groups", "Help", "Home", "Login", "Manage", "Members", "Organizations", "Other", "Preview",
+    "Follow", "Followers", "Groups", "Help", "Home", "Login", "Manage", "Member", "Members", "Organizations", "Other", "Preview",
     "Remove", "Resources", "Save", "Search", "Settings", "Submit", "Unfollow", "Update", "Username", "Users", "Welcome",
 }
 

@@ -641,6 +641,7 @@ CORE_MESSAGES = (
     ungettext("{number} harvest source found for \"{query}\"",
               "{number} harvest sources found for \"{query}\""),
     N_("{number} organizations have been purged"),
+    ungettext("{num} Member", "{num} Members"),
     N_("{object_type} Form"),
     N_("{object_type}s"),
     N_("{tag_link}"),
