@@ -10,6 +10,7 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.scdl.shared import Standard, may_publish, organisation_facts
 from ckanext.scdl_forms import config
+from ckanext.scdl_forms.forms.building import prefilled
 from ckanext.scdl_forms.forms.defaults import defaults
 from ckanext.scdl_forms.logic import finding, schema
 from ckanext.scdl_forms.model import Record, RecordEvent, RecordVersion
@@ -25,7 +26,8 @@ from .editing import problem_of_duplicate
 def scdl_records_import(context: Context, data_dict: DataDict) -> ActionResult.AnyDict:
     """Store many rows in a register. Right rows go as far as asked; wrong ones are kept as drafts.
 
-    A row whose business key is known updates that record; written the same, it changes nothing.
+    A row whose business key is known updates that record; written the same, it changes nothing. Columns that the
+    organisation fills (its name, its SIRET) may be left out; a new row takes the presets of the register's form.
 
     :param register_id: id of the register, or ``organization_id`` and ``schema``
     :param rows: list of ``{column: value}``
@@ -90,18 +92,28 @@ class _Loader:
         self.moment = now()
         self.pending: list[tuple[int, Checked, Optional[str]]] = []
         self.outcomes: list[dict[str, Any]] = []
+        self.facts = prefilled(self.standard, facts) if facts else {}
         self.presets = defaults(self.standard)
         self.hidden = {spec.name for spec in self.standard.fields if spec.visibility == "hidden"}
         self.absent: dict[int, list[str]] = {}
+        self.from_file = options["source"] == "import"
         self.approved = False
 
     def add(self, position: int, row: dict[str, Any]) -> None:
-        self.absent[position] = [column for column in self.presets.keys() | self.hidden if column not in row]
+        # What is known of the organisation belongs to the key: it comes first.
+        row = {**row, **{column: text for column, text in self.facts.items() if self._lacks(row, column)}}
+        self.absent[position] = [
+            *(column for column in self.presets if self._lacks(row, column)),
+            *(column for column in self.hidden if column not in row)]
         checked = check_values(self.standard, row)
         self.pending.append((position, checked, business_key(self.standard.key, checked.values)))
 
+    def _lacks(self, row: dict[str, Any], column: str) -> bool:
+        """An empty cell of a file is one that nobody filled; a program that sends an empty text means it."""
+        return column not in row or (self.from_file and row[column] in (None, ""))
+
     def _completed(self, position: int, checked: Checked, stored: Optional[dict[str, str]]) -> Checked:
-        """The row with what its file has no column for: presets in a new one, hidden values in one that is known."""
+        """The row with what its file does not say: presets in a new one, hidden values in one that is known."""
         source = self.presets if stored is None else {column: stored.get(column, "") for column in self.hidden}
         added = {column: source[column] for column in self.absent[position] if source.get(column)}
         if not added:
