@@ -9,7 +9,7 @@ from typing import Any, Optional
 from ckanext.scdl.shared import FieldSpec, OrganisationFacts, Standard
 
 from .coherence import agreements
-from .french import as_read, as_typed, items
+from .french import as_read, as_typed, items, parts
 from .reading import PREFIX, point, suggestions
 
 _LONG_LIST = 12
@@ -189,6 +189,8 @@ def _kind(standard: Standard, spec: FieldSpec) -> str:
         return "boolean"
     if spec.enum:
         return "radios" if len(spec.enum) <= 3 else "choice"
+    if spec.separator:
+        return "boxes" if suggestions(standard, spec.name) else "lines"
     if suggestions(standard, spec.name):
         return "choice_or_other" if any(
             entry.get("group") for entry in suggestions(standard, spec.name)) else "suggested"
@@ -203,7 +205,12 @@ def _kind(standard: Standard, spec: FieldSpec) -> str:
 
 def _add_choices(standard: Standard, made: FormField, text: str) -> None:
     spec = made.spec
-    if made.kind == "boxes":
+    if spec.separator and made.kind in ("boxes", "lines"):
+        made.chosen = parts(spec, text)
+        labels = {str(entry.get("value")): str(entry.get("label") or entry.get("value")) for entry in suggestions(standard, spec.name)}
+        if made.kind == "boxes":
+            made.choices = [(None, [(item, labels.get(item, item)) for item in dict.fromkeys([*labels, *made.chosen])])]
+    elif made.kind == "boxes":
         allowed = [str(item) for item in (spec.array_item or {}).get("constraints", {}).get("enum") or spec.enum or ()]
         made.chosen = items(text)
         # what is stored and no longer allowed stays visible, to be unticked

@@ -86,6 +86,8 @@ def as_typed(spec: FieldSpec, text: str) -> str:
         return text[:5] if re.fullmatch(r"\d{2}:\d{2}:00", text) else text
     if spec.type == "number" and re.fullmatch(r"-?\d+\.\d+", text):
         return text.replace(".", ",")
+    if spec.separator:
+        return "\n".join(parts(spec, text))
     return text
 
 
@@ -108,6 +110,8 @@ def as_read(spec: FieldSpec, text: str) -> str:
         return "Non" if text in spec.false_values else text
     if spec.type == "array":
         return ", ".join(items(text)) or text
+    if spec.separator:
+        return ", ".join(parts(spec, text)) or text
     return as_typed(spec, text)
 
 
@@ -120,6 +124,11 @@ def number(value: object) -> str:
     if not amount.is_finite():
         return str(value)
     return f"{amount:,f}".replace(",", _NARROW_SPACE).replace(".", ",")
+
+
+def parts(spec: FieldSpec, text: str) -> list[str]:
+    """The values of a cell that holds several, in a column that has a separator."""
+    return [part.strip() for part in text.split(spec.separator) if part.strip()]
 
 
 def items(text: str) -> list[str]:

@@ -45,6 +45,9 @@ def _read(spec: FieldSpec, form: Posted) -> Any:
         return _point(spec, str(form.get(f"{name}--lat") or ""), str(form.get(f"{name}--lon") or ""))
     if spec.type == "array" and f"{name}--list" in form:
         return _list(spec, form.getlist(name))
+    if spec.separator and f"{name}--list" in form:
+        return spec.separator.join(dict.fromkeys(
+            line.strip() for text in form.getlist(name) for line in text.splitlines() if line.strip()))
     other = str(form.get(f"{name}--other") or "").strip()
     if other:
         return other
@@ -110,6 +113,8 @@ def _fill_companions(standard: Standard, values: dict[str, str]) -> dict[str, st
     set, is filled; words that someone typed stay.
     """
     for spec in standard.fields:
+        if not values.get(spec.name):
+            continue
         known = suggestions(standard, spec.name)
         chosen = next(
             (entry for entry in known if values.get(spec.name) in (str(entry.get("value")), entry.get("label"))), None)
