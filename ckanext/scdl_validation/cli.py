@@ -12,6 +12,7 @@ import click
 from ckanext.scdl.shared import ScdlError, cli_group
 
 from . import checking, choice, config, jobs, resources, runs
+from .language import in_the_portal_s_language
 
 
 def get_commands() -> list[click.Command]:
@@ -31,6 +32,7 @@ def _refused(message: str) -> None:
 @click.option("--sheet", help="Sheet of a workbook.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--html", "as_html", is_flag=True, help="Print the report as a page.")
+@in_the_portal_s_language
 def validate(file: Path, schema: str, strict: bool, sheet: str | None, as_json: bool, as_html: bool) -> None:
     """Check FILE against a schema.
 
@@ -51,8 +53,8 @@ def validate(file: Path, schema: str, strict: bool, sheet: str | None, as_json: 
             options=checking.Options(strict=strict, sheet=sheet),
             bounds=checking.limits(config.job_seconds(), config.max_bytes()),
         )
-    except tk.ObjectNotFound as error:
-        _refused(str(error))
+    except tk.ObjectNotFound:
+        _refused(tk._("There is no standard called {name} in the catalogue.").format(name=schema))
     except ScdlError as error:
         _refused(error.message)
     if as_json:
@@ -95,6 +97,7 @@ def validation() -> None:
 @click.option("--pending", is_flag=True, help="Checks that were asked for and never run.")
 @click.option("--background", is_flag=True, help="Ask the workers to do it.")
 @click.option("--json", "as_json", is_flag=True, help="Print what came out as JSON, one line a resource.")
+@in_the_portal_s_language
 def run(everything: bool, resource_ids: tuple[str, ...], pending: bool, background: bool, as_json: bool) -> None:
     """Check resources of the portal against the standards that they name.
 
@@ -117,8 +120,12 @@ def _run(resource_id: str, background: bool, as_json: bool) -> bool:
     context = {"ignore_auth": True, "user": user}
     try:
         report = tk.get_action("scdl_validation_run")(context, {"resource_id": resource_id, "background": background})
-    except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError) as error:
-        click.echo(f"{resource_id} : {error}", err=True)
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        click.echo(f"{resource_id} : {tk._('This resource does not exist.')}", err=True)
+        return False
+    except tk.ValidationError as error:
+        said = "; ".join(str(message) for messages in error.error_dict.values() for message in messages)
+        click.echo(f"{resource_id} : {said}", err=True)
         return False
     if as_json:
         keys = ("resource_id", "id", "state", "verdict", "standard", "version", "rows", "error_count", "message")
@@ -130,6 +137,7 @@ def _run(resource_id: str, background: bool, as_json: bool) -> bool:
 
 
 @validation.command("clean")
+@in_the_portal_s_language
 def clean() -> None:
     """Forget the reports of strangers and the files whose time is over."""
     click.echo(f"{runs.clean()} rapports")

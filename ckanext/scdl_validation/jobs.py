@@ -6,11 +6,13 @@ import logging
 from ckanext.scdl.shared import ScdlError
 
 from . import config, files, resources, runs
+from .language import in_the_portal_s_language
 from .model import ValidationReport
 
 log = logging.getLogger(__name__)
 
 
+@in_the_portal_s_language
 def check(report_id: str) -> None:
     """Check the file of a report. A second run of the job does nothing: the first took the report.
 

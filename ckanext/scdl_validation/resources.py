@@ -79,7 +79,7 @@ def block_upload(resource: dict[str, Any], upload: Any, organization_id: str | N
     try:
         selected = named(resource)
     except ScdlError as error:
-        raise tk.ValidationError({SCHEMA: [error.message]}) from error
+        raise _refused(SCHEMA, tk._("Standard followed by this file"), [error.message]) from error
     if selected is None or modes.mode_for(organization_id) != "block":
         return
     limit = config.max_bytes()
@@ -95,10 +95,15 @@ def block_upload(resource: dict[str, Any], upload: Any, organization_id: str | N
                 bounds=checking.limits(min(BLOCK_SECONDS, config.job_seconds()), limit),
             )
     except ScdlError as error:
-        raise tk.ValidationError({"upload": [error.message]}) from error
+        raise _refused("upload", tk._("The file"), [error.message]) from error
     if report.verdict in ("valid", "repaired"):
         return
-    raise tk.ValidationError({"upload": _refusal(report, selected.title)})
+    raise _refused("upload", tk._("The file"), _refusal(report, selected.title))
+
+
+def _refused(field: str, label: str, messages: list[str]) -> tk.ValidationError:
+    """A refusal that CKAN's form tells in full, under a name that people know."""
+    return tk.ValidationError({field: messages}, {label: " ".join(messages)})
 
 
 def _refusal(report: Any, title: str) -> list[str]:
@@ -114,6 +119,7 @@ def _refusal(report: Any, title: str) -> list[str]:
     for error in report.errors[:5]:
         where = tk._("Row {row}, {column}").format(row=error.row, column=error.column or "")
         messages.append(f"{where.rstrip(', ')} : {error.message}" if error.row else error.message)
+    messages.append(tk._("All errors, each in its line: on the page “Check a file”."))
     return messages
 
 
