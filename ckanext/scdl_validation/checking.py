@@ -149,17 +149,13 @@ def _lines(report: Any, path: Path, options: Options, bounds: Any) -> dict[str, 
     wanted = set(list(dict.fromkeys(error.row for error in report.errors if error.row and error.row > 1))[:LINES_KEPT])
     if not wanted:
         return {"header": [], "places": {}, "rows": {}}
-    from .engine.reading import open_source, open_table
-    from .engine.reading.table import Restart
+    from .engine.reading import open_source, open_table, read_through
 
     names = [*report.columns, *report.columns.values()]
     with contextlib.closing(open_source(path, report.filename, bounds)) as opened:
         table = open_table(opened, names=names, strict=options.strict, sheet=report.sheet, limits=bounds)
         with contextlib.closing(table):
-            try:
-                found = _wanted_lines(table, wanted)
-            except Restart:  # the table was cut wrongly at first, and now reads with care
-                found = _wanted_lines(table, wanted)
+            found = read_through(lambda: _wanted_lines(table, wanted))
             labels = table.labels[:COLUMNS_KEPT]
     return {"header": [clean(str(label)) for label in labels], "places": _places(labels, report.columns), "rows": found}
 

@@ -288,8 +288,10 @@ def _message(report: Report) -> str:
         return f"Tout est bon après {repairs} : {rows} conforme{'s' if report.rows > 1 else ''} au schéma."
     errors = f"{human_count(report.error_count)} erreur{'s' if report.error_count > 1 else ''}"
     done = f" et {repairs} déjà faite{'s' if report.repair_count > 1 else ''}" if report.repair_count else ""
-    listed = f" Les {human_count(len(report.errors))} premières sont détaillées." \
-        if len(report.errors) < report.error_count else ""
+    listed = ""
+    if len(report.errors) < report.error_count:
+        listed = f" Les {human_count(len(report.errors))} premières sont détaillées." if len(report.errors) > 1 else \
+            " La première est détaillée." if report.errors else ""
     return f"À corriger : {errors} dans {rows}{done}.{listed}"
 
 

@@ -5,6 +5,7 @@ A screen is *sound*: it may doubt a right cell, it never accepts a wrong one.
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Any
 
 from .patterns import Pattern, sre_constants, sre_parser
@@ -33,7 +34,9 @@ def to_rust(pattern: Pattern | None) -> str | None:
     if pattern is None:
         return None
     try:
-        tree = sre_parser.parse(pattern.source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = sre_parser.parse(pattern.source)
         if tree.state.flags & ~re.UNICODE.value:
             return None
         return f"^(?:{_sequence(tree)})$"

@@ -7,9 +7,9 @@ from typing import Any
 from ..limits import Clock, Limits
 from .kinds import CSV, kind_of
 from .source import Source, open_source
-from .table import Block, Table
+from .table import Block, Table, read_through
 
-__all__ = ["Block", "Source", "Table", "open_source", "open_table", "read_table"]
+__all__ = ["Block", "Source", "Table", "open_source", "open_table", "read_table", "read_through"]
 
 
 def open_table(source: Source, *, names: Iterable[str] = (), strict: bool = False, sheet: str | int | None = None,
@@ -63,7 +63,7 @@ def read_table(source: Any, *, filename: str = "", names: Iterable[str] = (), sh
         table = open_table(opened, names=names, sheet=sheet, limits=bounds)
         try:
             width = len(table.labels)
-            rows = [(cells + [""] * (width - len(cells)))[:width] for _, cells in table.rows()]
+            rows = read_through(lambda: [(cells + [""] * (width - len(cells)))[:width] for _, cells in table.rows()])
         finally:
             table.close()
         while rows and not any(cell.strip() for cell in rows[-1]):

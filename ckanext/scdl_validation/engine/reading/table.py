@@ -1,9 +1,9 @@
 """A table that can be read in blocks, as many times as needed."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import polars as pl
@@ -14,6 +14,18 @@ BLOCK_ROWS = 20_000
 
 class Restart(Exception):
     """The rows given so far were cut wrongly: start again, the table now reads with care."""
+
+
+T = TypeVar("T")
+
+
+def read_through(read: Callable[[], T]) -> T:
+    """What ``read``, which goes through a table from its start, answers; called again when the table asks for it."""
+    while True:
+        try:
+            return read()
+        except Restart:
+            continue
 
 
 @dataclass
@@ -56,7 +68,11 @@ class Table:
         self.fast = False
 
     def blocks(self, width: int) -> Iterator[Block]:
-        """The data rows, in blocks of ``width`` columns."""
+        """The data rows, in blocks of ``width`` columns.
+
+        Raises:
+            Restart: what was given so far is wrong, and the next call will be right (see :func:`read_through`).
+        """
         raise NotImplementedError
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:

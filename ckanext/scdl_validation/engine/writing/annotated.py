@@ -29,11 +29,25 @@ def write_annotated_xlsx(target: Target, source: Any, descriptor: Mapping[str, A
     Raises:
         UnreadableError: the source is no table.
     """
-    from ..reading import open_source, open_table
+    from ..reading import open_source, open_table, read_through
 
     bounds = limits or Limits()
     report = report or check(source, descriptor, filename=filename, limits=bounds, sheet=sheet, **options)
-    notes, repairs, listed = _by_row(report)
+    found = _by_row(report)
+    opened = open_source(source, filename, bounds)
+    try:
+        names = list(report.columns) + list(report.columns.values())
+        table = open_table(opened, names=names, strict=report.strict, sheet=sheet, limits=bounds)
+        try:
+            return deliver(target, read_through(lambda: _workbook(table, report, *found)))
+        finally:
+            table.close()
+    finally:
+        opened.close()
+
+
+def _workbook(table: Any, report: Report, notes: Mapping[int, list[Error]], repairs: Mapping[tuple[int, str], str],
+              listed: list[Error]) -> bytes:
     buffer = io.BytesIO()
     book = open_workbook(buffer, constant_memory=True)
     style = {
@@ -43,19 +57,10 @@ def write_annotated_xlsx(target: Target, source: Any, descriptor: Mapping[str, A
         "fixed": book.add_format({"bg_color": "#D5EBD3", "num_format": "@"}),
         "text": book.add_format({"num_format": "@"}),
     }
-    opened = open_source(source, filename, bounds)
-    try:
-        names = list(report.columns) + list(report.columns.values())
-        table = open_table(opened, names=names, strict=report.strict, sheet=sheet, limits=bounds)
-        try:
-            _data(book.add_worksheet("Données"), table, report, notes, repairs, style)
-        finally:
-            table.close()
-    finally:
-        opened.close()
+    _data(book.add_worksheet("Données"), table, report, notes, repairs, style)
     _errors(book.add_worksheet("Erreurs"), listed, report, style)
     book.close()
-    return deliver(target, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def _by_row(report: Report) -> tuple[dict[int, list[Error]], dict[tuple[int, str], str], list[Error]]:

@@ -73,7 +73,8 @@ class _Template:
             "date": add({"num_format": "yyyy-mm-dd"}), "integer": add({"num_format": "0"}),
             "number": add({"num_format": "General"}),
             "preset": add({"font_color": "#3D5A80"}), "quiet": add({"font_color": "#5B6770"}), "bold": add({"bold": True}),
-            "title": add({"bold": True, "font_size": 14}), "wrap": add({"text_wrap": True, "valign": "top"}),
+            "bold_wrap": add({"bold": True, "text_wrap": True, "valign": "top"}),
+            "head": add({"bold": True, "bg_color": "#E8EEF7", "bottom": 1}), "title": add({"bold": True, "font_size": 14}), "wrap": add({"text_wrap": True, "valign": "top"}),
         }
 
     def build(self, rows: list[Mapping[str, Any]]) -> None:
@@ -91,6 +92,10 @@ class _Template:
         self._fill_in(page, len(rows))
         page.freeze_panes(1, 0)
         page.set_row(0, 32)
+        for sheet in (page, guide, values):
+            sheet.set_landscape()
+            sheet.set_paper(9)  # A4
+            sheet.fit_to_pages(1, 0)
         self._guide(guide)
         page.activate()
         self.book.close()
@@ -212,10 +217,9 @@ class _Template:
         return " ".join(parts)
 
     def _guide(self, page: Any) -> None:
-        page.set_column(0, 0, 26)
-        page.set_column(1, 1, 34)
-        page.set_column(2, 2, 14)
-        page.set_column(3, 4, 48)
+        widths = (max([26, *(len(field.name) + 2 for field in self.fields)]), 48, 13, 44, 36)
+        for position, width in enumerate(widths):
+            page.set_column(position, position, width)
         page.write_string(0, 0, clean_xml(self.title), self.formats["title"])
         lines: tuple[str, ...] = (
             "Remplissez la feuille « Saisie », une ligne par enregistrement, sans changer la première ligne.",
@@ -229,15 +233,19 @@ class _Template:
             page.write_string(number, 0, line)
         top = len(lines) + 2
         for position, head in enumerate(("Colonne", "Ce que c'est", "Obligatoire", "Forme attendue", "Exemple")):
-            page.write_string(top, position, head, self.formats["bold"])
+            page.write_string(top, position, head, self.formats["head"])
         for number, field in enumerate(self.fields, start=top + 1):
             label = self._label(field)
             help_text = self.helps.get(field.name) or ""
             preset = self.presets.get(field.name)
             cells = (field.name, f"{label}. {help_text}".strip() if help_text else label, "oui" if field.required else "non",
                      f"se remplit seul : {preset}" if preset else field.expected(), preset or field.example())
-            for position, text in enumerate(cells):
-                page.write_string(number, position, clean_xml(text_of(text)), self.formats["wrap"])
+            texts = [clean_xml(text_of(text)) for text in cells]
+            # Not every spreadsheet fits the height of a row to its text by itself.
+            page.set_row(number, 15 * max(-(-len(text) // max(1, width - 3)) for text, width in zip(texts, widths)) or 15)
+            for position, text in enumerate(texts):
+                page.write_string(number, position, text, self.formats["bold_wrap" if position == 0 and field.required else "wrap"])
+        page.repeat_rows(top)
 
 
 def _runs(positions: Iterable[int]) -> list[tuple[int, int]]:

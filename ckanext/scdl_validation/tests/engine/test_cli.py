@@ -61,3 +61,51 @@ def test_schema_by_name_and_wrong_usage(folder: Path, capsysbinary: pytest.Captu
     with pytest.raises(SystemExit) as stop:
         main([str(folder / "right.csv")])
     assert stop.value.code == 2
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    ([], "il manque FILE"), (["right.csv"], "il manque --schema"),
+    (["wrong.csv", "--schema", "schema.json", "--max-errors", "-1"], "--max-errors n'accepte pas"),
+    (["wrong.csv", "--schema", "schema.json", "--max-errors", "deux"], "--max-errors n'accepte pas"),
+    (["wrong.csv", "--schema", "schema.json", "--html"], "ne vont pas ensemble"),
+    (["wrong.csv", "--schema"], "attend une valeur"), (["wrong.csv", "--schema", "schema.json", "--vite"], "--vite"),
+])
+def test_wrong_usage_in_french_and_in_json(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture,
+                                           arguments: list[str], words: str) -> None:
+    """What is wrong with the command is said in its report too, and its status is 2."""
+    monkeypatch.chdir(folder)
+    with pytest.raises(SystemExit) as stop:
+        main(["--json", *arguments])
+    assert stop.value.code == 2
+    out, err = capsys.readouterr()
+    report = json.loads(out)
+    assert (report["verdict"], report["error_count"]) == ("unreadable", 0)
+    assert words in report["message"]
+    assert words in err
+
+
+@pytest.mark.parametrize(("count", "listed"), [("0", 0), ("1", 1), ("99999999999999999999999", 2)])
+def test_any_number_of_errors_may_be_asked(folder: Path, capsysbinary: pytest.CaptureFixture, count: str, listed: int) -> None:
+    """None, one or more than there can be: all are counted."""
+    arguments = [str(folder / "wrong.csv"), "--schema", str(folder / "schema.json"), "--json", "--max-errors", count]
+    assert main(arguments) == 1
+    report = json.loads(capsysbinary.readouterr().out)
+    assert (report["error_count"], len(report["errors"]), report["truncated"]) == (2, listed, listed < 2)
+
+
+@pytest.mark.parametrize("schema", ["absent.json", "broken.json", "right.csv"])
+def test_a_schema_that_cannot_be_used_is_wrong_usage(folder: Path, capsysbinary: pytest.CaptureFixture, schema: str) -> None:
+    (folder / "broken.json").write_text("{")
+    assert main([str(folder / "right.csv"), "--schema", str(folder / schema), "--json"]) == 2
+    report = json.loads(capsysbinary.readouterr().out)
+    assert (report["verdict"], report["error_count"]) == ("unreadable", 0)
+    assert report["message"]
+
+
+def test_not_a_number_is_a_number_to_the_letter_only(folder: Path, capsysbinary: pytest.CaptureFixture) -> None:
+    """NaN passes in strict mode, as in Table Schema, and not otherwise."""
+    (folder / "number.json").write_text(json.dumps({"fields": [{"name": "n", "type": "number"}]}))
+    (folder / "number.csv").write_text("n\nNaN\nINF\n")
+    arguments = [str(folder / "number.csv"), "--schema", str(folder / "number.json")]
+    assert main([*arguments, "--strict"]) == 0
+    assert main(arguments) == 1

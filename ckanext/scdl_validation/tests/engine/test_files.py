@@ -267,3 +267,19 @@ def test_encoding_found_late_starts_again(monkeypatch: pytest.MonkeyPatch) -> No
     assert [w.code for w in report.warnings if w.code == "encoding"] == ["encoding"]
     assert corrected.decode().splitlines()[-1] == "Évry,x,"
     assert len(corrected.splitlines()) == 5002
+
+
+@pytest.mark.parametrize(("end", "expected"), [
+    ("\u00c9vry,x\n".encode("cp1252"), "\u00c9vry"), (b'"Albi,x\n', '"Albi'), (b'"\xc9vry,x\n', '"\u00c9vry'),
+])
+def test_rows_cut_wrongly_are_read_again_everywhere(monkeypatch: pytest.MonkeyPatch, end: bytes, expected: str) -> None:
+    """Imports and annotated workbooks too get rows that a byte near the end put right."""
+    from ckanext.scdl_validation.engine.reading import encoding
+
+    monkeypatch.setattr(encoding, "PROBE", 1000)
+    monkeypatch.setattr(arrow_blocks, "BATCH_BYTES", 4096)
+    data = b"nom,jour\n" + b"Albi,x\n" * 5000 + end
+    labels, rows, _table = read_table(data, names=["nom", "jour"])
+    assert (labels, len(rows), rows[-1]) == (["nom", "jour"], 5001, [expected, "x"])
+    book = write_annotated_xlsx(None, data, SIMPLE)
+    assert read_table(book, filename="t.xlsx", sheet="Donn\u00e9es")[1][-1] == [expected, "x"]
