@@ -86,7 +86,9 @@ def listed_values(spec: FieldSpec, standard: Standard) -> list[tuple[str, str]]:
         for item in own.get("suggestions") or ():
             values.append(str(item.get("value")))
             words.setdefault(values[-1], str(item.get("label") or ""))
-    return [(value, "" if words.get(value) in (None, value) else words[value]) for value in dict.fromkeys(values)]
+    return [
+        (value, "" if words.get(value) in (None, value) else words[value].removeprefix(f"{value} "))
+        for value in dict.fromkeys(values)]
 
 
 def _written(spec: FieldSpec) -> list[str]:
