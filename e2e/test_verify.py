@@ -126,7 +126,7 @@ def test_without_javascript(new_context, repairable: Path, tmp_path: Path) -> No
     page.wait_for_url("**/verifier/rapport/*")
     expect(page.locator(".scdl-notice--warning").first).to_contain_text("corrections faites")
     with page.expect_download() as download:
-        page.locator("a[href$='corrige.csv']").click()
+        page.locator(".scdl-verdict a[href$='corrige.csv']").click()
     taken = tmp_path / "corrige.csv"
     download.value.save_as(taken)
     assert download.value.suggested_filename == "mars-corrige.csv"
@@ -140,16 +140,84 @@ def test_nothing_chosen_is_said(new_context, assert_accessible) -> None:
     """What is missing is said on top and beside the field; what was typed is still there."""
     page = new_context(javascript=False).new_page()
     page.goto("/verifier")
+    page.select_option("#field-schema", "scdl/deliberations")
+    page.locator("form.scdl-form button[type=submit]").click()
+    expect(page.locator("#error-upload")).to_contain_text("Choisissez un fichier")
+    expect(page.locator("#field-schema")).to_have_value("scdl/deliberations")
     page.fill("#field-url", "http://127.0.0.1/secret.csv")
     page.locator("form.scdl-form button[type=submit]").click()
-    expect(page.locator("#scdl-errors")).to_contain_text("Choisissez le standard")
-    expect(page.locator("#field-url")).to_have_value("http://127.0.0.1/secret.csv")
-    page.select_option("#field-schema", "scdl/deliberations")
-    page.locator("form.scdl-form button[type=submit]").click()
     expect(page.locator("#error-url")).to_contain_text("127.0.0.1")
+    expect(page.locator("#field-url")).to_have_value("http://127.0.0.1/secret.csv")
     page = new_context().new_page()
     page.goto("/verifier?url=http://127.0.0.1/")
-    page.select_option("#field-schema", "scdl/deliberations")
     page.locator("form.scdl-form button[type=submit]").click()
     expect(page.locator("#scdl-errors")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_the_chosen_file_stays_when_something_is_to_be_corrected(new_context, assert_accessible, tmp_path: Path) -> None:
+    """Columns that are no standard's: the form asks for one, with the file still there, and goes on."""
+    path = tmp_path / "arbres.csv"
+    path.write_text("espece,hauteur\nTilleul,12\n")
+    page = new_context(phone=True).new_page()
+    page.goto("/verifier")
+    page.set_input_files("#field-upload", str(path))
+    page.locator("form.scdl-form button[type=submit]").click()
+    expect(page.locator("#error-schema")).to_contain_text("choisissez-le dans la liste")
+    expect(page.locator("#scdl-errors")).to_be_focused()
+    assert page.locator("#field-upload").evaluate("field => field.files[0].name") == "arbres.csv"
+    assert_accessible(page)
+    page.select_option("#field-schema", "scdl/subventions")
+    page.locator("form.scdl-form button[type=submit]").click()
+    page.wait_for_url("**/verifier/rapport/*")
+    expect(page.locator(".scdl-verdict")).to_contain_text("est-ce bien le bon")
+    assert_accessible(page)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(page: Page, tmp_path: Path) -> None:
+    """A stranger sends 10 MB at most, and learns it when choosing."""
+    path = tmp_path / "grand.csv"
+    path.write_bytes(b"a;b\n" * 2_600_000)
+    page.goto("/verifier")
+    page.set_input_files("#field-upload", str(path))
+    expect(page.locator("[data-part=large]")).to_contain_text("trop gros")
+    page.locator("form.scdl-form button[type=submit]").click()
+    expect(page.locator("#field-upload")).to_be_focused()
+    assert page.url.endswith("/verifier")
+
+
+def test_a_question_is_answered(new_context, assert_accessible, tmp_path: Path) -> None:
+    """The standard recognised by its columns; a date that reads in two ways is asked, not called an error."""
+    path = tmp_path / "ambigu.csv"
+    path.write_bytes(_table({"DELIB_DATE": "01/02/2024"}))
+    page = new_context(javascript=False).new_page()
+    _send(page, path, "")
+    page.wait_for_url("**/verifier/rapport/*")
+    expect(page.locator(".scdl-verdict")).to_contain_text("Une réponse de votre part")
+    expect(page.locator(".scdl-verdict")).to_contain_text("a reconnu le standard")
+    assert page.locator("#errors").count() == 0
+    page.locator("input[type=radio]").first.check()
+    page.locator("form:has(input[type=radio]) button[type=submit]").click()
+    expect(page.locator(".scdl-verdict")).to_contain_text("correction faite")
+    page = new_context().new_page()
+    _send(page, path)
+    page.wait_for_url("**/verifier/rapport/*")
+    expect(page.locator("#questions")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_a_large_file_is_waited_for(new_context, assert_accessible, tmp_path: Path) -> None:
+    """A job does it: the page says how far it got, may be left, and shows the report by itself at the end."""
+    path = tmp_path / "grand.csv"
+    path.write_bytes(_table(*({"DELIB_ID": f"2024-{number:05}", "DELIB_OBJET": "x" * 150} for number in range(9000))))
+    page = new_context().new_page()
+    _send(page, path)
+    page.wait_for_url("**/verifier/rapport/*")
+    address = page.url
+    page.goto("/standards")
+    page.goto(address)
+    expect(page.locator(".scdl-verdict")).to_contain_text("9\u202f000 lignes vérifiées", timeout=180_000)
+    assert_accessible(page)
+    page.goto("/verifier/rapport/00000000-0000-0000-0000-000000000000")
+    expect(page.locator("h1")).to_contain_text("plus là")
     assert_accessible(page)

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 LINES_SHOWN = 5
 ROWS_NAMED = 20
 EXAMPLES_SHOWN = 20
+_MISSING = "missing-label"
 # A sentence of the engine names the columns that it compares: « VOTE_POUR ».
 _NAMED = re.compile("« ([^«»]+) »")
 
@@ -92,6 +93,8 @@ def verdict_text(report: Mapping[str, Any]) -> str:
         return _("Some dates can be read in two ways, and the portal does not guess. Say below which one is right.")
     if report["verdict"] == "repaired":
         parts.append(_("Download the corrected file below, and publish that one."))
+    if any(rule["code"] == "unmatched-header" for rule in (report.get("report") or {}).get("rules", [])):
+        parts.append(_("None of its columns is one of this standard: is it the right standard?"))
     if report["verdict"] == "invalid" and report["repair_count"]:
         parts.append(
             ngettext(
@@ -188,8 +191,14 @@ def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list
         cells = lines["rows"].get(str(error["row"]))
         listed.setdefault(key, []).append({**error, "row": row, "cells": cells})
     groups: dict[Any, dict[str, Any]] = {}
-    for rule in report.get("rules", []):
+    rules = report.get("rules", [])
+    absent = [rule["column"] for rule in rules if rule["code"] == _MISSING]
+    if absent:
+        groups[_MISSING] = _absent_columns(absent, labels)
+    for rule in rules:
         column = rule["column"]
+        if rule["code"] == _MISSING:
+            continue
         group = groups.setdefault(
             column, {"column": column, "label": labels.get(column or "", column or ""), "count": 0, "rules": []}
         )
@@ -210,6 +219,17 @@ def error_groups(dictized: Mapping[str, Any], labels: Mapping[str, str]) -> list
         group["rules"].sort(key=lambda item: -item["count"])
     order = {name: position for position, name in enumerate(labels)}
     return sorted(groups.values(), key=lambda item: (item["column"] is not None, order.get(item["column"], 10_000)))
+
+
+def _absent_columns(names: list[str], labels: Mapping[str, str]) -> dict[str, Any]:
+    """All mandatory columns that lack, said once."""
+    order = {name: position for position, name in enumerate(labels)}
+    listed = ", ".join(f"«\u00a0{name}\u00a0»" for name in sorted(names, key=lambda name: order.get(name, 10_000)))
+    message = tk.ungettext("Add this column to your table: {names}.", "Add these columns to your table: {names}.", len(names))
+    saying = {"message": message.format(names=listed), "suggestion": None, "value": "", "rows": []}
+    rule = {"title": rule_title(_MISSING), "count": len(names), "listed": len(names), "sayings": [saying]}
+    label = tk._("Columns of the table")
+    return {"column": None, "label": label, "count": len(names), "rules": [{**rule, "shown": None, "folded": None}]}
 
 
 def _table(errors: list[dict[str, Any]], lines: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -57,3 +57,12 @@ def test_a_question_is_no_verdict() -> None:
     wrong = {**asked, "report": {"questions": [question], "rules": [rule, other]}}
     assert not presentation.only_questions(wrong)
     assert presentation.verdict_kind(wrong) == "error"
+
+
+def test_absent_columns_are_said_once() -> None:
+    """A wrong standard is not twelve times the same sentence."""
+    rules = [{"column": name, "code": "missing-label", "check": None, "rule": "", "count": 1} for name in ("B", "A")]
+    groups = presentation.error_groups({"report": {"errors": [], "rules": rules, "lines": LINES}}, {"A": "a", "B": "b"})
+    assert [(group["column"], group["count"]) for group in groups] == [(None, 2)]
+    message = groups[0]["rules"][0]["sayings"][0]["message"]
+    assert message.index("«\u00a0A") < message.index("«\u00a0B")
