@@ -287,12 +287,17 @@ def repair_groups(dictized: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Repairs by rule: ``[{rule, title, count, refused, examples}]``, those refused included."""
     report = dictized.get("report") or {}
     refused = list((dictized.get("options") or {}).get("refused_rules") or [])
+    above = max(0, (report.get("header_row") or 1) - 1)
     counts: dict[str, int] = {}
     for item in report.get("repair_rules", []):
         counts[item["rule"]] = counts.get(item["rule"], 0) + item["count"]
     groups = []
     for rule in [*counts, *(rule for rule in refused if rule not in counts)]:
-        examples = [item for item in report.get("repairs", []) if item["rule"] == rule]
+        examples = [
+            {**item, "row": item["row"] + above if item["row"] else item["row"]}
+            for item in report.get("repairs", [])
+            if item["rule"] == rule
+        ]
         groups.append(
             {
                 "rule": rule,

@@ -44,6 +44,9 @@ def test_an_empty_faulty_cell_is_shown() -> None:
 def test_rows_are_those_of_the_sheet() -> None:
     """Lines above the header count for people."""
     assert [line["row"] for line in _table(_report(_error(2), header_row=3))["lines"]] == [4]
+    repair = {"row": 2, "column": "NOM", "before": "a", "after": "A", "rule": "trim"}
+    report = {"report": {"repair_rules": [{"column": "NOM", "rule": "trim", "count": 1}], "repairs": [repair], "header_row": 3}}
+    assert [item["row"] for item in presentation.repair_groups(report)[0]["examples"]] == [4]
 
 
 def test_a_question_is_no_verdict() -> None:
