@@ -230,8 +230,12 @@ def test_everything_is_in_the_reference():
 @pytest.mark.usefixtures("with_plugins")
 def test_every_command_is_in_the_reference():
     import click
+    from ckan import plugins
 
     from ckanext.scdl.cli import cli_group
+
+    for plugin in plugins.PluginImplementations(plugins.IClick):
+        plugin.get_commands()  # it adds them when it is asked
 
     def commands(group: click.Group, path: str) -> Iterator[str]:
         for name, command in group.commands.items():
