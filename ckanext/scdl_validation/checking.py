@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import hashlib
 import itertools
 from collections.abc import Callable, Mapping, Sequence
@@ -197,11 +196,12 @@ def write_errors(report: Any, target: Path) -> int:
 
     Cells that a spreadsheet would run as formulas are written with a leading quote.
     """
+    from .engine.cells import csv_writer
     from .engine.writing import neutralise
 
     count = 0
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, delimiter=";")
+        writer = csv_writer(stream, delimiter=";")
         writer.writerow(["ligne", "colonne", "code", "contrôle", "valeur", "message", "suggestion"])
         for error in itertools.islice(report.iter_errors(), ERRORS_IN_FILE):
             cells = [error.row or "", error.column, error.code, error.check, error.value, error.message]

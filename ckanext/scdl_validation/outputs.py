@@ -6,7 +6,6 @@ wait for a page while a million rows are written; for a small one they are made 
 from __future__ import annotations
 
 import contextlib
-import csv
 import json
 import logging
 import tempfile
@@ -178,6 +177,7 @@ def _write_corrected_csv(report: ValidationReport, path: Path, target: Path) -> 
 
 
 def _write_corrected_xlsx(report: ValidationReport, path: Path, target: Path) -> None:
+    from .engine.cells import csv_reader
     from .engine.writing import write_xlsx
 
     _small_enough(report)
@@ -185,7 +185,7 @@ def _write_corrected_xlsx(report: ValidationReport, path: Path, target: Path) ->
         _write_corrected_csv(report, path, corrected)
         kinds = {field["name"]: field.get("type", "string") for field in runs.choice_of(report).descriptor["fields"]}
         with corrected.open(encoding="utf-8", newline="") as stream:
-            lines = csv.reader(stream)
+            lines = csv_reader(stream)
             write_xlsx(target, next(lines), lines, kinds=kinds)
 
 

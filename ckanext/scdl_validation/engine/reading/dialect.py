@@ -4,8 +4,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from ..cells import csv_reader
 
 SEPARATORS = ",;\t|"
 SAMPLE_LINES = 100
@@ -26,7 +28,7 @@ class Dialect:
         """Whether the columnar parser splits the same way."""
         return self.quotechar == '"' and self.escapechar is None and not self.skipinitialspace
 
-    def reader(self, lines: Iterable[str]) -> csv._reader:  # type: ignore[name-defined]
+    def reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
         options = csv.excel()
         options.delimiter = self.delimiter
         options.doublequote = True
@@ -34,7 +36,7 @@ class Dialect:
         options.quotechar = self.quotechar or '"'
         options.quoting = csv.QUOTE_MINIMAL if self.quotechar else csv.QUOTE_NONE
         options.skipinitialspace = self.skipinitialspace
-        return csv.reader(lines, dialect=options)
+        return csv_reader(lines, dialect=options)
 
 
 def sniff_as_reference(lines: list[str], extension: str) -> Dialect:
@@ -76,7 +78,7 @@ def sniff(lines: list[str], names: Iterable[str] = ()) -> Dialect:
 def _rows(text: str, separator: str) -> list[list[str]]:
     rows = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in csv_reader(io.StringIO(text, newline=""), delimiter=separator):
             rows.append(row)
             if len(rows) >= SAMPLE_LINES:
                 break

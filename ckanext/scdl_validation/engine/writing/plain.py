@@ -1,7 +1,6 @@
 """Tables as CSV, XLSX and ODS, without anything that a spreadsheet would run."""
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -10,6 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, Union
 from xml.sax.saxutils import escape
+
+from ..cells import csv_writer
 
 Target = Union[None, str, Path, IO[bytes]]
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\x00")
@@ -65,7 +66,7 @@ def write_csv(target: Target, columns: Sequence[str], rows: Iterable[Sequence[An
         delimiter: between cells.
     """
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer = csv_writer(text, delimiter=delimiter, lineterminator="\n")
     clean = (lambda value: neutralise(text_of(value))) if for_spreadsheet else text_of
     writer.writerow([clean(column) for column in columns])
     for row in rows:

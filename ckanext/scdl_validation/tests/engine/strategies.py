@@ -8,6 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ckanext.scdl_validation.engine.cells import csv_writer
+
 VALUES: dict[str, list[str]] = {
     "integer": ["1", "+1", "007", "1_000", " 12 ", "\u00a012", "12\n", "١٢", "1.0", "1e3", "12,5", "9" * 23, "²", "-5", "501",
                 "-0", "0", "n° 5", "5 km", "999999999999999", "1000000000000000"],
@@ -145,7 +147,7 @@ def _texts(draw: st.DrawFn, drawn: list[tuple[dict[str, Any], str]], names: list
             row = [""] * len(row)
         rows.append(row)
     text = io.StringIO(newline="")
-    writer = csv.writer(
+    writer = csv_writer(
         text, delimiter=draw(st.sampled_from([",", ",", ";", "\t", "|"])),
         lineterminator=draw(st.sampled_from(["\n", "\r\n"])),
         quoting=draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL])))
