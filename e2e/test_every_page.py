@@ -21,32 +21,48 @@ pytestmark = pytest.mark.browser
 
 PASSWORD = "demonstration"
 PEOPLE = {"stranger": None, "agent": "secretaire-montbrun", "atd": "animatrice-val-orle", "sysadmin": "operateur"}
-FACTS = {"commune": "montbrun-sur-orle", "atd": "val-orle", "register": "deliberations-montbrun-sur-orle"}
+FACTS = {
+    "commune": "montbrun-sur-orle", "atd": "val-orle", "register": "deliberations-montbrun-sur-orle",
+    "group": "vie-associative", "plain": "horaires-des-mediatheques",
+}
 
 PUBLIC = [
-    "/", "/dataset/", "/dataset/?q=conseil", "/dataset/?q=introuvable-ici", "/dataset/{register}", "/dataset/groups/{register}",
-    "/dataset/activity/{register}", "/dataset/{register}/resource/{resource}", "/organization/", "/organization/?q=orle",
-    "/organization/{commune}", "/organization/{atd}", "/organization/about/{commune}", "/organization/activity/{commune}",
-    "/group/", "/about", "/user/login", "/user/reset", "/standards", "/standards/scdl/deliberations",
+    "/", "/dataset/", "/dataset/?q=conseil", "/dataset/?q=introuvable-ici", "/dataset/{register}",
+    "/dataset/groups/{register}",
+    "/dataset/activity/{register}", "/dataset/{register}/resource/{resource}", "/organization/",
+    "/organization/?q=orle",
+    "/organization/{commune}", "/organization/{atd}", "/organization/about/{commune}",
+    "/organization/activity/{commune}",
+    "/group/", "/group/{group}", "/group/about/{group}", "/dataset/{plain}", "/about", "/user/login", "/user/reset",
+    "/standards", "/standards/scdl/deliberations",
     "/standards/scdl/deliberations/2.1.4", "/verifier", "/accessibilite", "/mentions-legales", "/harvest/",
     "/integrer/{commune}/deliberations", "/dataset/{register}?texte=conseil&colonnes=DELIB_ID&colonnes=DELIB_OBJET",
 ]
 AGENT = [
-    "/", "/mes-registres", "/mes-registres/ouvrir", "/registre/{commune}/deliberations", "/registre/{commune}/deliberations/saisir",
-    "/registre/{commune}/deliberations/1", "/registre/{commune}/deliberations/1/modifier",
-    "/registre/{commune}/deliberations/1/historique", "/registre/{commune}/deliberations/publications", "/dataset/{register}",
-    "/user/{me}", "/user/edit/{me}", "/user/{me}/api-tokens", "/dashboard/", "/dashboard/datasets", "/dashboard/organizations",
+    "/", "/mes-registres", "/mes-registres/ouvrir", "/registre/{commune}/deliberations",
+    "/registre/{commune}/deliberations/saisir",
+    "/mes-registres/de-retour", "/registre/{commune}/deliberations/1", "/registre/{commune}/deliberations/1/modifier",
+    "/registre/{commune}/deliberations/1/recu", "/registre/{commune}/deliberations/depublier",
+    "/registre/{commune}/deliberations/1/historique", "/registre/{commune}/deliberations/publications",
+    "/dataset/{register}",
+    "/user/{me}", "/user/activity/{me}", "/user/edit/{me}", "/user/{me}/api-tokens", "/dashboard/",
+    "/dashboard/datasets", "/dashboard/organizations",
     "/dashboard/groups", "/verifier",
 ]
 ATD = [
-    "/mes-registres", "/a-relire", "/registre/{commune}/subventions", "/registre/{commune}/subventions/saisir",
+    "/mes-registres", "/a-relire", "/nouvelles-versions", "/registre/{commune}/subventions",
+    "/registre/{commune}/subventions/saisir",
     "/organization/{commune}", "/organization/edit/{commune}", "/organization/members/{commune}",
-    "/organization/manage_members/{commune}", "/organization/member_new/{commune}", "/organization/bulk_process/{commune}",
+    "/organization/manage_members/{commune}", "/organization/member_new/{commune}",
+    "/organization/bulk_process/{commune}",
     "/dataset/edit/{register}", "/dataset/resources/{register}", "/dataset/new",
 ]
 SYSADMIN = [
-    "/ckan-admin/", "/ckan-admin/config", "/ckan-admin/trash", "/user/", "/user/register", "/user/{agent}", "/user/edit/{agent}",
-    "/organization/new", "/group/new", "/dataset/{register}/resource/new", "/dataset/{register}/resource/{resource}/edit",
+    "/ckan-admin/", "/ckan-admin/config", "/ckan-admin/reset_config", "/ckan-admin/trash", "/user/",
+    "/user/register", "/user/{agent}", "/user/edit/{agent}",
+    "/organization/new", "/organization/delete/{commune}", "/user/delete/{agent}", "/dataset/delete/{register}",
+    "/group/new", "/group/edit/{group}", "/group/members/{group}", "/group/delete/{group}", "/dataset/edit/{plain}",
+    "/dataset/{register}/resource/new", "/dataset/{register}/resource/{resource}/edit",
     "/dataset/{register}/resource/{resource}/views", "/harvest/new", "/standards/ajouter", "/a-relire",
 ]
 ERRORS = [
