@@ -1,6 +1,7 @@
 """The one picture of a register's public page: a few bars that suit its standard."""
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
@@ -12,6 +13,7 @@ from ckanext.scdl_forms.model.publishing import PublicRow
 from .table import typed
 
 _BARS = 12
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])(?:-|$)")
 
 
 def summarize(standard: Standard, rows: Sequence[PublicRow]) -> Optional[dict[str, Any]]:
@@ -88,16 +90,22 @@ def _by_time(rows: Sequence[PublicRow], period: FieldSpec, measure: Optional[Fie
         if year is None:
             continue
         totals[year] += (typed(measure, row.values.get(measure.name, "")) or 0) if measure else 1
-        if len(text) >= 7 and text[4:5] == "-":
+        if _MONTH.match(text):
             months[text[:7]] += 1
     if not totals:
         return None
     if measure is None and len(totals) < 3 and len(months) > 2:
-        bars = [[month, count] for month, count in sorted(months.items())][-_BARS:]
+        bars = [[month, months[month]] for month in _months(min(months), max(months))][-_BARS:]
         return {"kind": "count_by_month", "column": period.name, "measure": None, "bars": bars}
     bars = [[str(year), _plain(value)] for year, value in sorted(totals.items())][-_BARS:]
     kind = "sum_by_year" if measure else "count_by_year"
     return {"kind": kind, "column": period.name, "measure": measure.name if measure else None, "bars": bars}
+
+
+def _months(first: str, last: str) -> list[str]:
+    """Every month (``2026-03``) from the first to the last: one in which nothing happened shows as such."""
+    start, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(start, end + 1)]
 
 
 def _by_choice(rows: Sequence[PublicRow], choice: FieldSpec) -> Optional[dict[str, Any]]:

@@ -8,6 +8,8 @@ import pytest
 
 from ckanext.scdl.shared import get_standard, list_standards
 from ckanext.scdl_forms import helpers, public
+from ckanext.scdl_forms.model.publishing import PublicRow
+from ckanext.scdl_forms.publication.summary import summarize
 from ckanext.scdl_forms.tests.conftest import act, delivery
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
@@ -97,6 +99,15 @@ class TestEmbed:
     def test_offline(self, app, online):
         act("scdl_register_withdraw", online.admin["name"], id=online.register["id"])
         page(app, f"/integrer/{online.name}/deliberations", status=404)
+
+
+def test_a_month_without_anything_shows_as_such():
+    rows = [PublicRow(number, {"DELIB_ID": str(number), "DELIB_DATE": day}) for number, day in enumerate(
+        ("2025-11-03", "2025-11-20", "2025-12-01", "2026-02-14"))]
+    summary = summarize(get_standard("scdl/deliberations"), rows)
+    assert summary is not None
+    assert summary["kind"] == "count_by_month"
+    assert summary["bars"] == [["2025-11", 2], ["2025-12", 1], ["2026-01", 0], ["2026-02", 1]]
 
 
 @pytest.mark.parametrize(("size", "said"), [(0, "0 octets"), (999, "999 octets"), (12_345, "12 ko"), (1_449_000, "1,4 Mo")])
