@@ -8,6 +8,7 @@ from itertools import islice
 from typing import IO, Any
 
 from ..limits import Clock, Limits
+from .quotes import whole_rows
 from .table import Block
 
 #: bytes parsed at once: few enough to stay in the processor's cache
@@ -83,8 +84,11 @@ class Watched(io.RawIOBase):
 
 
 def arrow_blocks(stream: IO[bytes] | io.RawIOBase, *, width: int, delimiter: str, encoding: str, header_row: int, limits: Limits,
-                 clock: Clock) -> Iterator[Block]:
+                 clock: Clock, careful: bool = False) -> Iterator[Block]:
     """Data rows in blocks, like :meth:`.table.Table.blocks`.
+
+    Args:
+        careful: stop where a quoted cell may have swallowed rows.
 
     Raises:
         NotAlike: on the first sign that the standard library would cut otherwise.
@@ -117,17 +121,38 @@ def arrow_blocks(stream: IO[bytes] | io.RawIOBase, *, width: int, delimiter: str
             numbers, record, late = _numbers(record, table.num_rows, ragged, taken)
             taken += len(late)
             frame = pl.from_arrow(table, rechunk=False)
+            if careful:
+                _refuse_swallowed_rows(frame, late, delimiter)
             yield _block(frame, numbers, late, header_row, width, delimiter)
             clock.check()
             limits.check_rows(record - header_row)
         if taken < len(ragged):
             late = ragged[taken:]
+            if careful:
+                _refuse_swallowed_rows(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), late, delimiter)
             yield _block(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), pl.Series([], dtype=pl.Int64), late,
                          header_row, width, delimiter)
     except pa.ArrowInvalid as error:
         raise NotAlike(str(error), encoding="invalid UTF8" in str(error)) from None
     if watched.quotes % 2:
         raise NotAlike("quotes")
+
+
+def _refuse_swallowed_rows(frame: Any, late: list[tuple[int, str]], delimiter: str) -> None:
+    """Leave to the careful reader the records of several lines that may be rows joined by stray quotes."""
+    import polars as pl
+
+    width = frame.width
+    texts = [text.strip("\r\n") for _, text in late if "\n" in text]
+    broken = frame.select(pl.any_horizontal(pl.all().str.contains("\n", literal=True)).alias("broken"))["broken"]
+    if broken.any():
+        text = pl.col("text")
+        joined = frame.filter(broken).select(pl.concat_str(pl.all(), separator=delimiter).alias("text"))
+        texts += joined.filter(
+            text.str.count_matches(delimiter, literal=True) == (text.str.count_matches("\n", literal=True) + 1) * (width - 1)
+        )["text"].to_list()
+    if any(whole_rows(text.split("\n"), delimiter, width) for text in texts):
+        raise NotAlike("swallowed rows")
 
 
 def _numbers(record: int, count: int, ragged: list[tuple[int, str]], taken: int) -> tuple[Any, int, list[tuple[int, str]]]:

@@ -58,7 +58,8 @@ class CsvTable(Table):
 
     def _text(self) -> io.TextIOWrapper:
         newline = "" if self.source.extension != "tsv" or not self.strict else None
-        return io.TextIOWrapper(self.source.view(), self.python_encoding, newline=newline)  # type: ignore[arg-type]
+        errors = encodings.LOST if self.python_encoding.startswith("utf-16") else "strict"
+        return io.TextIOWrapper(self.source.view(), self.python_encoding, errors, newline)  # type: ignore[arg-type]
 
     def _first_lines(self) -> list[str]:
         lines: list[str] = []
@@ -85,7 +86,8 @@ class CsvTable(Table):
                     yield from self.dialect.reader(lines)
                 else:
                     self.open_quotes = []
-                    yield from careful_records(lines, self.dialect, self.limits.max_cell_length, self.open_quotes)
+                    yield from careful_records(lines, self.dialect, self.limits.max_cell_length, self.open_quotes,
+                                               len(self.labels))
             except csv.Error as error:
                 raise UnreadableError(
                     f"Ce fichier ne peut pas être découpé en cellules ({error}). Enregistrez-le à nouveau en CSV.",
@@ -165,7 +167,7 @@ class CsvTable(Table):
     def _fast_blocks(self, width: int) -> Iterator[Block]:
         return arrow_blocks(self.source.view(), width=width, delimiter=self.dialect.delimiter,
                             encoding=self.python_encoding, header_row=self.header_row, limits=self.limits,
-                            clock=self.clock)
+                            clock=self.clock, careful=not self.strict)
 
     def _exact_blocks(self, width: int) -> Iterator[Block]:
         records = self._checked(self.records())

@@ -96,6 +96,10 @@ def _codec(name: str) -> codecs.CodecInfo | None:
 
 codecs.register(_codec)
 
+#: name of the handler of errors of UTF-16: half a character becomes one that no text may hold, so that its cell is refused
+LOST = "scdl-lost"
+codecs.register_error(LOST, lambda error: ("\uffff", error.end))  # type: ignore[attr-defined]
+
 
 def shown(encoding: str) -> str:
     """Name of the encoding for people and programs."""

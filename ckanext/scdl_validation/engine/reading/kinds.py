@@ -45,8 +45,10 @@ def kind_of(source: Source) -> str:
 
 
 def _looks_utf16(head: bytes) -> bool:
+    """Whether one byte of two, and one only, is most often null."""
     pairs = len(head) // 2
-    return pairs > 4 and (head[1::2].count(0) > pairs * 0.6 or head[::2].count(0) > pairs * 0.6)
+    fewer, more = sorted((head[1::2].count(0), head[::2].count(0)))
+    return pairs > 4 and more > pairs * 0.6 and fewer < pairs * 0.2
 
 
 def _refuse_markup(head: bytes) -> None:

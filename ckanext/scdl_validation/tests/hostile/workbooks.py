@@ -43,6 +43,12 @@ def text_cell(reference: str, text: str) -> str:
     return f'<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
+def with_macros() -> bytes:
+    """A sheet of one row beside a program, which nobody runs."""
+    return workbook(f'<row r="1">{text_cell("A1", "nom")}</row><row r="2">{text_cell("A2", "x")}</row>',
+                    extra={"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" + bytes(600)})
+
+
 def far_cell(quote: str = '"') -> bytes:
     """One cell in the last corner of the sheet: its reader would ask for 512 GB."""
     cell = f"<c r={quote}XFD1048576{quote}><v>1</v></c>"
