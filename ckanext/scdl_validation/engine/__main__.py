@@ -64,7 +64,7 @@ def _count(text: str) -> int:
     return min(number, 1 << 40)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> _Parser:
     parser = _Parser(prog="python -m ckanext.scdl_validation.engine",
                      description="Vérifie un tableau (CSV, XLSX, ODS) contre un schéma Table Schema.",
                      epilog="Rend 0 si le tableau est bon (corrections comprises), 1 s'il ne l'est pas, 2 s'il ne peut pas "
