@@ -1,6 +1,7 @@
 """What happens to a resource that names a standard, or looks like one, whatever the way it is saved."""
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -159,8 +160,21 @@ class TestBlock:
         with pytest.raises(tk.ValidationError) as refused:
             support.resource(package, support.BAD, editor, scdl_schema=support.STANDARD)
         assert len(refused.value.error_dict["upload"]) > 1
+        assert refused.value.error_dict["upload"][1] in " ".join(refused.value.error_summary.values())
         shown = tk.get_action("package_show")({"ignore_auth": True}, {"id": package["id"]})
         assert shown["resources"] == []
+
+    def test_the_form_tells_the_first_errors(self, blocking: support.Territory, app: Any) -> None:
+        """In a list, under words that people know."""
+        package, editor = _dataset(blocking), blocking.people["editor"]
+        sent = {"save": "again", "url": "a.csv", "url_type": "upload", "scdl_schema": support.STANDARD}
+        answer = app.post(
+            f"/dataset/{package['name']}/resource/new",
+            data={**sent, "id": "", "upload": (io.BytesIO(support.BAD), "a.csv")},
+            headers={"Authorization": editor["token"]},
+        )
+        assert "Ce fichier n’a pas été enregistré" in answer.body
+        assert "Ligne 3, COLL_SIRET" in answer.body
 
     def test_a_dataset_made_with_a_bad_file_is_refused(self, blocking: support.Territory) -> None:
         """Whether its organisation is given by id or by name, the error is on the resource."""
