@@ -82,7 +82,9 @@ def _field(
     prefill, choices = _prefill(standard, spec, labels)
     return EditedField(
         spec=spec, slug=html_slug(column), own=own, inherited=above, locked=mask_rules.why_shown(standard, spec),
-        values=values, default=french.as_typed(spec, own.get("default", "")),
+        values=values,
+        # one line in the editor: several values keep their separator
+        default=own.get("default", "") if spec.separator else french.as_typed(spec, own.get("default", "")),
         inherited_default=french.as_read(spec, above.get("default", "")), prefill=prefill, prefill_choices=choices,
         first=first, last=last,
     )

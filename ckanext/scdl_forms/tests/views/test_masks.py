@@ -121,3 +121,19 @@ def test_another_site_changes_nothing(app, commune):
     response = app.post(where, data={"do": "save", "settings": "{}"}, follow_redirects=False,
                         headers={**token_of(commune.admin), "Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
+
+
+def test_those_in_charge_find_it_from_the_organisation(app, commune):
+    for path in (f"/organization/{commune.name}", f"/organization/edit/{commune.name}"):
+        assert f'href="{address(commune)}"' in get(app, commune.admin, path)
+    assert address(commune) not in get(app, commune.editor, f"/organization/{commune.name}")
+    assert address(commune) not in app.get(f"/organization/{commune.name}").body
+
+
+def test_a_preset_of_several_values_keeps_its_separator(app, make_commune):
+    commune = make_commune(schema=get_standard("dae").name)
+    where = address(commune, "atlasante", "dae")
+    page = post(app, commune.admin, where, {"default-disp_j": "lundi|mardi", "do": "preview"}, status=200).body
+    assert 'value="lundi|mardi"' in page
+    boxes = re.findall(r'<input type="checkbox"[^>]*name="v-disp_j"[^>]*>', page)
+    assert sum("checked" in box for box in boxes) == 2
