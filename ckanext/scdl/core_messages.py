@@ -663,6 +663,11 @@ BETTER_SAID = (
     N_("Organization Form"),
     N_("Additional Information"),
     N_("Manage"),
+    # its French opens italics that it never closes
+    N_("The <i>data license</i> you select above only applies to the contents of any resource files that you "
+       "add to this dataset. By submitting this form, you agree to release the <i>metadata</i> values that you e"
+       "nter into the form under the <a href=\"http://opendatacommons.org/licenses/odbl/1-0/\">Open Database Lic"
+       "ense</a>."),
 )
 
 #: Words that CKAN translates by value: the state of an account or a dataset.

@@ -19,6 +19,11 @@ def scdl_standard(name: str | None, version: str | None = None) -> Standard | No
     return registry().get(name, version) if name else None
 
 
+def scdl_filled(entries: Any) -> list[dict[str, Any]]:
+    """Entries of a repeating field of a dataset in which somebody wrote something."""
+    return [entry for entry in entries or () if isinstance(entry, dict) and any(entry.values())]
+
+
 def scdl_type_in_words(spec: FieldSpec) -> str:
     """The kind of value that a column takes."""
     return wording.type_in_words(spec)
@@ -114,6 +119,6 @@ def get_helpers() -> dict[str, Callable[..., Any]]:
     functions = (
         scdl_standard, scdl_type_in_words, scdl_rules_in_words, scdl_value_lists, scdl_theme_label, scdl_frequency_label,
         scdl_frequency_choices, scdl_standard_choices, scdl_parent_options, scdl_plugin_loaded,
-        scdl_may_add_standards, scdl_standard_place,
+        scdl_may_add_standards, scdl_standard_place, scdl_filled,
     )
     return {**look.get_helpers(), **{function.__name__: function for function in functions}}

@@ -80,3 +80,14 @@ class TestDataset:
         assert made["scdl_schema"] == "scdl/prenoms"
         assert made["license_title"] == "Licence Ouverte 2.0 (Etalab)"
         assert page(app, "/dataset/" + made["name"], territory.users["stranger"]).select("h1")
+
+
+def test_a_dataset_shows_the_contacts_that_somebody_filled_in(app: Any, territory: Territory) -> None:
+    empty, written = {"name": "", "email": ""}, {"name": "Mairie", "email": "mairie@example.org"}
+    for contacts, labels in (([empty], []), ([empty, written], ["Contacts"])):
+        made = factories.Dataset(owner_org=territory.commune["id"], contact=contacts)
+        facts = BeautifulSoup(app.get(f"/dataset/{made['name']}").body, "html.parser").select_one(".additional-info")
+        said = [label.get_text(strip=True) for label in facts.select(":scope > dl > dt")]
+        assert [label for label in said if label.startswith("Contact")] == labels
+        assert "Contact 1" not in facts.get_text(" ")
+    assert "mairie@example.org" in facts.get_text(" ")
