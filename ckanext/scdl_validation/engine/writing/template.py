@@ -74,7 +74,8 @@ class _Template:
             "number": add({"num_format": "General"}),
             "preset": add({"font_color": "#3D5A80"}), "quiet": add({"font_color": "#5B6770"}), "bold": add({"bold": True}),
             "bold_wrap": add({"bold": True, "text_wrap": True, "valign": "top"}),
-            "head": add({"bold": True, "bg_color": "#E8EEF7", "bottom": 1}), "title": add({"bold": True, "font_size": 14}), "wrap": add({"text_wrap": True, "valign": "top"}),
+            "head": add({"bold": True, "bg_color": "#E8EEF7", "bottom": 1}), "title": add({"bold": True, "font_size": 14}),
+            "wrap": add({"text_wrap": True, "valign": "top"}),
         }
 
     def build(self, rows: list[Mapping[str, Any]]) -> None:
