@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from ..suggestions import fold, nearest
 from .base import CellCheck, Check, Sentence
-from .places import COUNTRIES, DEPARTEMENTS, REGIONS
+from .places import COUNTRIES, DEPARTEMENTS, REGIONS, successor
 
 
 class _Format(CellCheck):
@@ -42,7 +42,7 @@ class _Listed(_Format):
 
 
 class CodeCommune(_Format):
-    """Code of a commune: five characters, those of its département first."""
+    """Code of a commune: five characters, those of its département first, and not one that a merger has ended."""
 
     names = ("code-commune-insee", "code-commune", "code-insee-commune")
     expected = "un code INSEE de commune, sur cinq caractères, par exemple 31555 ou 2A004"
@@ -51,7 +51,14 @@ class CodeCommune(_Format):
     def broken(self, text: str, value: Any) -> bool:
         if not re.fullmatch(r"\d{5}|2[AB]\d{3}", text, re.ASCII):
             return True
-        return text[:2] not in DEPARTEMENTS and text[:3] not in DEPARTEMENTS and text[:2] not in ("97", "98")
+        unknown = text[:2] not in DEPARTEMENTS and text[:3] not in DEPARTEMENTS and text[:2] not in ("97", "98")
+        return unknown or successor(text) is not None
+
+    def message(self, text: str) -> Sentence:
+        now = successor(text)
+        if now is None:
+            return super().message(text)
+        return f"La commune {text} a été réunie à une autre, dont le code est {now}.", now
 
     def repair(self, text: str) -> str | None:
         if re.fullmatch(r"\d{4}", text, re.ASCII) and text[0] != "0":

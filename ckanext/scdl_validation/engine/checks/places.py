@@ -1,6 +1,25 @@
 """Codes and names of places: official geographic code of INSEE, and ISO 3166-1."""
 from __future__ import annotations
 
+import csv
+from functools import lru_cache
+from pathlib import Path
+
+#: code of a commune that was merged into another -> code of that one, as of 1 January 2026 (INSEE, official geographic code)
+_MERGED = Path(__file__).with_name("merged_communes.csv")
+
+
+@lru_cache(maxsize=1)
+def _merged() -> dict[str, str]:
+    with _MERGED.open(encoding="ascii", newline="") as stream:
+        return {row["ancien"]: row["actuel"] for row in csv.DictReader(stream)}
+
+
+def successor(code: str) -> str | None:
+    """The code of the commune that a commune was merged into; None for a commune that was not."""
+    return _merged().get(code)
+
+
 #: code -> name of the départements
 DEPARTEMENTS: dict[str, str] = {
     "01": "Ain", "02": "Aisne", "03": "Allier", "04": "Alpes-de-Haute-Provence", "05": "Hautes-Alpes",

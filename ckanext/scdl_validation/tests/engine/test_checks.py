@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ckanext.scdl_validation.engine import check, check_record
-from ckanext.scdl_validation.engine.checks import CHECKS
+from ckanext.scdl_validation.engine.checks import CHECKS, places
 
 from .descriptors import field, schema
 
@@ -19,7 +19,7 @@ CELLS = [
     (("nomenclature-acte", "nomenclature-actes-value"), {}, ["Finances locales/Emprunts", "FINANCES LOCALES/x", "urbanisme/"],
      ["Finances locales", "Cuisine/x"]),
     (("phone-number", "phone-number-value"), {}, ["05 61 00 00 00", "+33561000000", "0561000000"], ["0561", "abc"]),
-    (("code-commune-insee",), {}, ["31555", "2A004", "97411"], ["3155", "20004", "2C004"]),
+    (("code-commune-insee",), {}, ["31555", "2A004", "97411"], ["3155", "20004", "2C004", "01340"]),
     (("code-postal",), {}, ["31000", "01000"], ["310000", "00100"]),
     (("code-departement", "numero-departement"), {}, ["31", "2A", "974"], ["20", "99"]),
     (("departement",), {}, ["Haute-Garonne", "haute-garonne"], ["Garonne"]),
@@ -112,3 +112,16 @@ def test_opening_hours_are_a_remark() -> None:
 
 def test_check_of_a_field() -> None:
     assert not check_record(schema(field("a", customCheck="code-postal")), {"a": "x"}).valid
+
+
+def test_a_merged_commune_is_followed_by_its_successor() -> None:
+    descriptor = schema("a", custom_checks=[{"name": "code-commune-insee", "params": {"column": "a"}}])
+    (error,) = check_record(descriptor, {"a": "01340"}).errors
+    assert error.suggestion == "01015"
+    assert check_record(descriptor, {"a": "01015"}).valid
+
+
+def test_successors_are_no_merged_communes() -> None:
+    merged = places._merged()
+    assert len(merged) > 4000
+    assert not set(merged) & set(merged.values())

@@ -20,7 +20,10 @@ SCHEMA: dict[str, Any] = {
         {"name": "insee", "type": "string", "constraints": {"pattern": r"^([013-9]\d|2[AB1-9])\d{3}$"}},
         {"name": "page", "type": "string", "format": "uri"},
     ],
-    "custom_checks": [{"name": "french-siret-value", "params": {"column": "siret"}}],
+    "custom_checks": [
+        {"name": "french-siret-value", "params": {"column": "siret"}},
+        {"name": "code-commune-insee", "params": {"column": "insee"}},
+    ],
 }
 HEAD = "nom;siret;date;montant;insee;page\n"
 
@@ -111,6 +114,7 @@ CASES = [
          ((2, "siret", "21310555400017"),)),
     Case(13, "Corsica", rows("a;;;;2A004;"), "valid"),
     Case(13, "zero lost", rows("a;;;;1001;"), "repaired", (), (), ((2, "insee", "01001"),)),
+    Case(13, "merged commune", rows("a;;;;01340;"), "invalid", ("réunie à une autre, dont le code est 01015",)),
     Case(14, "billion laughs", books.billion_laughs, "unreadable", ("entités",), filename="t.xlsx"),
     Case(14, "outside entity", books.outside_entity, "unreadable", ("entités",), filename="t.xlsx"),
     Case(15, "bomb", lambda: books.bomb(60_000_000), "unreadable", ("décompressé",), filename="t.xlsx",
