@@ -168,6 +168,7 @@ def test_by_keyboard_only(page: Page, login: Login):
     tab_to(page, "button[name=do][value=submit]")
     page.keyboard.press("Enter")
     page.locator("#scdl-errors").wait_for()
+    page.wait_for_load_state()
     # The summary has the focus, and leads to the field by its first link.
     expect(page.locator("#scdl-errors")).to_be_focused()
     tab_to(page, "a[href^='#']", limit=3)

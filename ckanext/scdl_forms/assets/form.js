@@ -194,7 +194,9 @@
 
   function errors() {
     var summary = document.getElementById("scdl-conflict") || document.getElementById("scdl-errors");
-    if (summary && !document.querySelector("form [autofocus]")) { summary.focus(); }
+    // A page that loads slowly is perhaps in use already: the focus is not taken from where somebody moved it.
+    var active = document.activeElement, idle = !active || active === document.body || active.id === "scdl-errors";
+    if (summary && idle && !document.querySelector("form [autofocus]")) { summary.focus(); }
     document.addEventListener("click", function (event) {
       var link = event.target.closest(".scdl-errors a[href^='#field-']");
       if (!link) { return; }
