@@ -9,11 +9,11 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.scdl.shared import FieldSpec, Standard, get_standard, may_contribute, organisation_facts
 from ckanext.scdl_forms.model import Publication, Register
+from ckanext.scdl_forms.typed import page_number
 
 #: Columns that a table shows before anybody chooses.
 MOST_COLUMNS = 6
 PAGE_SIZE = 20
-_DEEPEST_PAGE = 100_000
 
 
 def face(package: dict[str, Any]) -> Optional[dict[str, Any]]:
@@ -47,8 +47,8 @@ def publications(package: dict[str, Any], most: int = 10) -> list[dict[str, Any]
     """
     register = Register.of_package(str(package.get("id")))
     shown = ("created", "rows", "added", "changed", "removed", "schema_version", "current")
-    return [{name: entry.as_dict()[name] for name in shown}
-            for entry in Publication.of_register(register.id, most)] if register else []
+    entries = [entry.as_dict() for entry in Publication.of_register(register.id, most)] if register else []
+    return [{name: entry[name] for name in shown} for entry in entries]
 
 
 def offered(standard: Standard) -> list[FieldSpec]:
@@ -100,7 +100,7 @@ def view(public: dict[str, Any], wanted: Sequence[str], text: str, number: str) 
     columns = offered(standard)
     usual = telling(standard)
     names = [spec.name for spec in columns if spec.name in set(wanted)] or usual
-    page = min(max(int(number), 1), _DEEPEST_PAGE) if number.isdecimal() and len(number) < 10 else 1
+    page = page_number(number)
     said = text.strip()[:200]
     return {
         "columns": [spec for spec in columns if spec.name in names], "offered": columns, "chosen": names != usual,

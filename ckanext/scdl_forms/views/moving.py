@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, redirect, request
 
 from ckanext.scdl.shared import effective_standard, get_standard, standard_differences
+from ckanext.scdl_forms.typed import page_number
 
 from .common import Place, Refusal, context, keep_what_was_typed, page, place
 
@@ -25,7 +26,7 @@ def show(organization: str, slug: str) -> Any:
         return tk.render("scdl_forms/moves/done.html", {"place": where, "move": move})
     to = effective_standard(get_standard(where.standard.name), where.facts.id)
     column = request.args.get("colonne") if request.args.get("colonne") in to.columns else None
-    number = min(int(request.args["page"]), 10_000) if request.args.get("page", "").isdecimal() else 1
+    number = page_number(request.args.get("page", ""), most=10_000)
     found: dict[str, Any] = {"count": 0, "results": []}
     if move["report"]:
         found = tk.get_action("scdl_move_record_list")(context(), {

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request
 from ckanext.scdl_forms.errors import EditConflict, RecordInvalid
 from ckanext.scdl_forms.forms.building import build
 from ckanext.scdl_forms.publication.dataset import file_url
+from ckanext.scdl_forms.typed import whole_number
 
 from .common import Place, context, keep_what_was_typed, page, place, record_of
 
@@ -62,9 +63,9 @@ def _confirmed_step(
 
 
 def _step(where: Place, record: dict[str, Any], action: str, done: str, back: str, **data: Any) -> Any:
-    version = request.form.get("version", "")
-    if version.isdecimal() and len(version) < 10:
-        data["version"] = int(version)
+    version = whole_number(request.form.get("version", ""))
+    if version is not None:
+        data["version"] = version
     try:
         tk.get_action(action)(context(), {"id": record["id"], **data})
     except EditConflict:
@@ -156,11 +157,11 @@ def restore(organization: str, slug: str, number: int) -> Any:
     """Bring an older version back as a draft."""
     where = place(organization, slug)
     record = record_of(where, number)
-    wanted = request.form.get("restore", "")
-    if request.method != "POST" or not wanted.isdecimal() or len(wanted) > 9:
+    wanted = whole_number(request.form.get("restore", ""))
+    if request.method != "POST" or wanted is None:
         return redirect(where.url("scdl_record.history", number=number))
     try:
-        tk.get_action("scdl_record_restore")(context(), {"id": record["id"], "version": int(wanted)})
+        tk.get_action("scdl_record_restore")(context(), {"id": record["id"], "version": wanted})
     except tk.ObjectNotFound:
         tk.h.flash_error(tk._("This version does not exist."))
         return redirect(where.url("scdl_record.history", number=number))

@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, request
 from ckanext.scdl_forms.forms.french import day
 from ckanext.scdl_forms.publication.dataset import file_url
 from ckanext.scdl_forms.records.states import STATES
+from ckanext.scdl_forms.typed import page_number, whole_number
 
 from .common import Place, context, keep_what_was_typed, page, place
 
@@ -23,8 +24,7 @@ def _filters() -> tuple[dict[str, Any], dict[str, str]]:
     """Filters of the address: as the action takes them, and as they were typed; what means nothing is left out."""
     typed = {name: request.args.get(name, "").strip()[:200] for name in _FILTERS}
     wanted: dict[str, Any] = {"q": typed["q"], "user": typed["user"]}
-    if typed["number"].isdecimal() and len(typed["number"]) < 10:
-        wanted["number"] = int(typed["number"])
+    wanted["number"] = whole_number(typed["number"])
     for name in ("date_from", "date_to"):
         iso = day(typed[name])
         if len(iso) == 10 and iso[4] == "-":
@@ -41,8 +41,7 @@ def read(organization: str, slug: str) -> Any:
     """The table of a register."""
     where = place(organization, slug)
     wanted, typed = _filters()
-    number = max(1, int(request.args["page"])) if request.args.get("page", "").isdecimal() else 1
-    number = min(number, 100_000)
+    number = page_number(request.args.get("page", ""))
     sort = request.args.get("sort", "")
     if sort not in ("number", "modified", "title"):
         sort = "number"

@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, request
 
 from ckanext.scdl.shared import get_standard, organisation_facts
+from ckanext.scdl_forms.typed import page_number
 
 from .common import context, page
 
@@ -18,7 +19,7 @@ _PAGE_SIZE = 25
 @page
 def index() -> Any:
     """The inbox of those in charge."""
-    number = min(100_000, max(1, int(request.args["page"]))) if request.args.get("page", "").isdecimal() else 1
+    number = page_number(request.args.get("page", ""))
     wanted: dict[str, Any] = {"limit": _PAGE_SIZE, "offset": (number - 1) * _PAGE_SIZE}
     facts = organisation_facts(request.args.get("organisme", "")) if request.args.get("organisme") else None
     if facts is not None:

@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, redirect, request
 
 from ckanext.scdl.shared import ORGANISATION_FACTS, WIDGETS, Standard, overlays, standard_at, vocabulary
 from ckanext.scdl_forms.masks import overlay as editing
+from ckanext.scdl_forms.typed import whole_number
 
 from .common import Refusal, context, keep_what_was_typed, page, refuse
 from .masks import sample_form
@@ -117,11 +118,10 @@ def edit(owner: str, slug: str) -> Any:
     overlay = editing.posted(standard.descriptor, shown["overlay"], request.form)
     wish = request.form.get("do", "preview")
     if wish == "save":
-        revision = request.form.get("revision", "")
         try:
             tk.get_action("scdl_standard_update")(context(), {
                 "id": standard.name, "version": standard.version, "overlay": editing.without_empty_groups(overlay),
-                "revision": int(revision) if revision.isdecimal() and len(revision) < 10 else None})
+                "revision": whole_number(request.form.get("revision", ""))})
         except tk.ValidationError as error:
             return _editor(standard, shown, overlay, _sentences(error), 409 if "revision" in error.error_dict else 422)
         tk.h.flash_success(tk._("The standard is changed, and with it every form that follows it."))
