@@ -8,7 +8,7 @@ from ckanext.scdl.added import overlay as overlays
 from ckanext.scdl.catalogue.differences import differences as standard_differences
 from ckanext.scdl.catalogue.registry import registry
 from ckanext.scdl.catalogue.standard import ORGANISATION_FACTS, WIDGETS, FieldSpec, Group, Standard
-from ckanext.scdl.catalogue.wording import listed_values
+from ckanext.scdl.catalogue.wording import choice_words, listed_values
 from ckanext.scdl.cli import cli_group
 from ckanext.scdl.compat import group_extras
 from ckanext.scdl.errors import FetchError, ScdlError, StandardError
@@ -31,7 +31,7 @@ from ckanext.scdl.territory import (
 __all__ = [
     "ORGANISATION_FACTS", "WIDGETS", "FetchError", "FieldSpec", "Group", "OrganisationFacts", "ScdlError", "Standard",
     "StandardError",
-    "ancestors", "check_same_origin", "cli_group", "descendants", "effective_standard", "get_standard", "group_extras",
+    "ancestors", "check_same_origin", "choice_words", "cli_group", "descendants", "effective_standard", "get_standard", "group_extras",
     "guarded_get",
     "list_standards", "listed_values", "mask_rules", "mask_wording", "may_contribute", "may_publish", "merge_masks",
     "organisation_facts",

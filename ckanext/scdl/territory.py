@@ -42,6 +42,14 @@ class OrganisationFacts:
         """The value that fills a column; ``key`` as in an overlay's ``organisation``."""
         return self.title if key == "name" else str(getattr(self, key))
 
+    def by_column(self, columns: Mapping[str, str]) -> dict[str, str]:
+        """What is known of the organisation, for the columns that it fills.
+
+        :param columns: column → key of a fact, as a standard's ``organisation_fields``
+        """
+        found = {column: self.fact(key) for column, key in columns.items()}
+        return {column: text for column, text in found.items() if text}
+
 
 def organisation_facts(organisation: str | Mapping[str, Any]) -> OrganisationFacts | None:
     """Facts of an organisation, given by id, by name or as ``organization_show`` answers it.

@@ -28,8 +28,8 @@ def template(standard: Standard, presets: tuple[tuple[str, str], ...] = (), as_f
 
 def presets(standard: Standard, facts: OrganisationFacts) -> tuple[tuple[str, str], ...]:
     """Column and value for those that an organisation's template fills by itself: its masks' presets, and what is known of it."""
-    found = {column: facts.fact(fact) for column, fact in standard.organisation_fields.items()}
+    found = facts.by_column(standard.organisation_fields)
     for column, own in (standard.overlay.get("fields") or {}).items():
         if (own or {}).get("default") not in (None, ""):
             found[column] = str(own["default"])
-    return tuple((column, text) for column, text in found.items() if text)
+    return tuple(found.items())

@@ -62,10 +62,15 @@ def rules_in_words(spec: FieldSpec, standard: Standard | None = None) -> list[st
     return list(dict.fromkeys(rules))
 
 
+def choice_words(standard: Standard, column: str) -> dict[str, str]:
+    """Words for the coded values of a column, from the overlay: ``{"1": "Bon état"}``."""
+    own = (standard.overlay.get("fields") or {}).get(column) or {}
+    return {str(value): str(text) for value, text in (own.get("choices") or {}).items()}
+
+
 def _coded(spec: FieldSpec, standard: Standard | None) -> list[str]:
     """Allowed values, each with the words of its code when there are some: 1 (Bon état)."""
-    own = (standard.overlay.get("fields") or {}).get(spec.name) or {} if standard is not None else {}
-    words = {str(value): str(text) for value, text in (own.get("choices") or {}).items()}
+    words = choice_words(standard, spec.name) if standard is not None else {}
     return [f"{value} ({words[value]})" if words.get(value, value) != value else value for value in spec.enum or ()]
 
 
@@ -80,7 +85,7 @@ def _usual(spec: FieldSpec, standard: Standard) -> list[str]:
 def listed_values(spec: FieldSpec, standard: Standard) -> list[tuple[str, str]]:
     """The values that a column takes, or that are proposed for it, each with words for its code (or an empty text)."""
     own = (standard.overlay.get("fields") or {}).get(spec.name) or {}
-    words = {str(value): str(text) for value, text in (own.get("choices") or {}).items()}
+    words = choice_words(standard, spec.name)
     values = list(spec.enum or array_values(spec))
     if not values:
         for item in own.get("suggestions") or ():

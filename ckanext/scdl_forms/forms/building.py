@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from ckanext.scdl.shared import FieldSpec, OrganisationFacts, Standard
+from ckanext.scdl.shared import FieldSpec, Standard, choice_words
 
 from .coherence import agreements
 from .french import as_read, as_typed, items, parts
@@ -113,12 +113,6 @@ def slug(column: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", lambda match: f"_{ord(match[0]):x}", column)
 
 
-def prefilled(standard: Standard, facts: OrganisationFacts) -> dict[str, str]:
-    """Values that the organisation itself gives to a new record."""
-    found = {column: facts.fact(key) for column, key in standard.organisation_fields.items()}
-    return {column: text for column, text in found.items() if text}
-
-
 def build(
     standard: Standard, values: Mapping[str, str], problems: Sequence[dict[str, Any]] = (),
     theirs: Optional[Mapping[str, str]] = None,
@@ -214,7 +208,7 @@ def _add_choices(standard: Standard, made: FormField, text: str) -> None:
         allowed = [str(item) for item in (spec.array_item or {}).get("constraints", {}).get("enum") or spec.enum or ()]
         made.chosen = items(text)
         # what is stored and no longer allowed stays visible, to be unticked
-        labels = choice_labels(standard, spec.name)
+        labels = choice_words(standard, spec.name)
         made.choices = [(None, [(item, labels.get(item, item)) for item in dict.fromkeys([*allowed, *made.chosen])])]
     elif made.kind == "lines":
         made.chosen = items(text)
@@ -225,18 +219,12 @@ def _add_choices(standard: Standard, made: FormField, text: str) -> None:
         allowed = [str(item) for item in spec.enum or ()]
         if text and text not in allowed:
             allowed.append(text)
-        labels = choice_labels(standard, spec.name)
+        labels = choice_words(standard, spec.name)
         made.choices = [(None, [(item, labels.get(item, item)) for item in allowed])]
     elif made.kind in ("choice_or_other", "suggested"):
         _add_suggestions(standard, made, text)
     elif made.kind == "coordinates":
         made.chosen = list(point(text)) if text else []
-
-
-def choice_labels(standard: Standard, column: str) -> dict[str, str]:
-    """Words for coded values, from the overlay: ``{"1": "Bon état"}``."""
-    own = (standard.overlay.get("fields") or {}).get(column) or {}
-    return {str(value): str(label) for value, label in (own.get("choices") or {}).items()}
 
 
 def _booleans(spec: FieldSpec) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from werkzeug.datastructures import MultiDict
 
-from ckanext.scdl.shared import FieldSpec, Standard, mask_rules, merge_masks
+from ckanext.scdl.shared import FieldSpec, Standard, choice_words, mask_rules, merge_masks
 from ckanext.scdl_forms.forms import french
 from ckanext.scdl_forms.forms.building import slug as html_slug
 
@@ -94,7 +94,7 @@ def labels_of(standard: Standard, column: str) -> dict[str, str]:
     """Words for the values of a column: those of a coded list, those of suggestions."""
     own = (standard.overlay.get("fields") or {}).get(column) or {}
     said = {str(item.get("value")): str(item.get("label") or item.get("value")) for item in own.get("suggestions") or ()}
-    said.update({str(value): str(text) for value, text in (own.get("choices") or {}).items()})
+    said.update(choice_words(standard, column))
     return said
 
 

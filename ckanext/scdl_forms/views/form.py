@@ -9,12 +9,13 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, make_response, redirect, request
 
 from ckanext.scdl_forms.errors import EditConflict, RecordInvalid
-from ckanext.scdl_forms.forms.building import build, prefilled
+from ckanext.scdl_forms.forms.building import build
 from ckanext.scdl_forms.forms.defaults import defaults
 from ckanext.scdl_forms.forms.reading import posted_values
 from ckanext.scdl_forms.records.keys import next_in_series
 from ckanext.scdl_forms.records.states import DRAFT, TO_CORRECT
 from ckanext.scdl_forms.records.values import differences
+from ckanext.scdl_forms.typed import whole_number
 
 from .common import Place, Refusal, context, keep_what_was_typed, page, place, record_of, refuse
 
@@ -28,11 +29,11 @@ def new(organization: str, slug: str) -> Any:
     if request.method == "POST":
         return _answer(where, None)
     last = _last(where)
-    values = {**defaults(where.standard), **prefilled(where.standard, where.facts)}
-    source = request.args.get("reprendre", "")
+    values = {**defaults(where.standard), **where.facts.by_column(where.standard.organisation_fields)}
+    source = whole_number(request.args.get("reprendre", ""))
     taken = ""
-    if source.isdecimal() and len(source) < 10:
-        older = record_of(where, int(source))
+    if source is not None:
+        older = record_of(where, source)
         values, taken = _taken_from(where, older["values"], values), older["title"]
     return _show(where, None, values, token=uuid.uuid4().hex, last=last, taken=taken)
 
@@ -67,12 +68,11 @@ def edit(organization: str, slug: str, number: int) -> Any:
 
 def _answer(where: Place, record: Optional[dict[str, Any]]) -> Any:
     """What to do with a form that was sent; whatever goes wrong, it comes back as it was."""
-    stored = record["values"] if record else prefilled(where.standard, where.facts)
+    stored = record["values"] if record else where.facts.by_column(where.standard.organisation_fields)
     values = posted_values(where.standard, request.form, defaults(where.standard) if record is None else stored)
     wish = request.form.get("do", "save")
-    version = request.form.get("version", "")
     sent: dict[str, Any] = {
-        "version": int(version) if version.isdecimal() and len(version) < 10 else None,
+        "version": whole_number(request.form.get("version", "")),
         "token": request.form.get("token", "")[:100] or uuid.uuid4().hex,
     }
     if wish.startswith(("fix:", "take:")):
@@ -107,23 +107,19 @@ def _autosave(where: Place, record: Optional[dict[str, Any]], values: dict[str, 
     :returns: JSON: ``version`` and ``address`` for what is sent next, ``message``
     """
     if record is not None and not _is_draft(record):
-        return _json({"message": tk._("This is no draft any more: reload the page before you go on.")}, 409)
+        return make_response({"message": tk._("This is no draft any more: reload the page before you go on.")}, 409)
     try:
         saved = tk.get_action("scdl_record_save")(context(), {**reference, "values": values})
     except EditConflict:
-        return _json({"message": tk._(
+        return make_response({"message": tk._(
             "Somebody else has saved this meanwhile: save the draft to compare both texts. Nothing is lost.")}, 409)
     except tk.ValidationError as error:
-        return _json({"message": " ".join(str(text) for text in _messages(error))}, 422)
+        return make_response({"message": " ".join(str(text) for text in _messages(error))}, 422)
     hour = datetime.datetime.now(tk.h.get_display_timezone()).strftime("%H:%M")
-    return _json({
+    return make_response({
         "version": saved["version"], "address": where.url("scdl_form.edit", number=saved["number"]),
         "message": tk._("Draft saved at {hour}.").format(hour=hour),
-    }, 200)
-
-
-def _json(answer: dict[str, Any], status: int) -> Response:
-    return make_response(answer, status)
+    })
 
 
 def _is_draft(record: dict[str, Any]) -> bool:
@@ -193,10 +189,9 @@ def _expired() -> Any:
     except Refusal as refusal:
         return refuse(refusal)
     values = posted_values(where.standard, request.form, record["values"] if record else defaults(where.standard))
-    version = request.form.get("version", "")
     return _show(
         where, record, values, status=400, expired=True, token=request.form.get("token", "")[:100],
-        version=int(version) if version.isdecimal() and len(version) < 10 else None)
+        version=whole_number(request.form.get("version", "")))
 
 
 blueprint.add_url_rule("/saisir", view_func=new, methods=["GET", "POST"])

@@ -20,9 +20,10 @@ from ckanext.scdl.shared import (
     organisation_facts,
     standard_at,
 )
-from ckanext.scdl_forms.forms.building import Form, build, prefilled
+from ckanext.scdl_forms.forms.building import Form, build
 from ckanext.scdl_forms.forms.defaults import defaults
 from ckanext.scdl_forms.masks import editing
+from ckanext.scdl_forms.typed import whole_number
 
 from .common import Refusal, context, keep_what_was_typed, page, refuse, user_id
 
@@ -184,9 +185,8 @@ def _carried() -> dict[str, Any]:
 
 
 def _save(level: Level, standard: Standard, mask: dict[str, Any], settings: dict[str, Any]) -> Any:
-    version = request.form.get("version", "")
     sent = {**_reference(level, standard), "settings": settings,
-            "version": int(version) if version.isdecimal() and len(version) < 10 else None}
+            "version": whole_number(request.form.get("version", ""))}
     try:
         tk.get_action("scdl_mask_update")(context(), sent)
     except tk.ValidationError as error:
@@ -248,7 +248,7 @@ def _preview(level: Level, standard: Standard, mask: dict[str, Any], settings: d
 
 def sample_form(standard: Standard, facts: Optional[OrganisationFacts]) -> Form:
     """The form as somebody opens it for a new record."""
-    values = {**defaults(standard), **(prefilled(standard, facts) if facts else {})}
+    values = {**defaults(standard), **(facts.by_column(standard.organisation_fields) if facts else {})}
     return build(standard, values)
 
 

@@ -10,7 +10,6 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.scdl.shared import Standard, may_publish, organisation_facts
 from ckanext.scdl_forms import config
-from ckanext.scdl_forms.forms.building import prefilled
 from ckanext.scdl_forms.forms.defaults import defaults
 from ckanext.scdl_forms.logic import finding, schema
 from ckanext.scdl_forms.model import Record, RecordEvent, RecordVersion
@@ -92,7 +91,7 @@ class _Loader:
         self.moment = now()
         self.pending: list[tuple[int, Checked, Optional[str]]] = []
         self.outcomes: list[dict[str, Any]] = []
-        self.facts = prefilled(self.standard, facts) if facts else {}
+        self.facts = facts.by_column(self.standard.organisation_fields) if facts else {}
         self.presets = defaults(self.standard)
         self.hidden = {spec.name for spec in self.standard.fields if spec.visibility == "hidden"}
         self.absent: dict[int, list[str]] = {}
