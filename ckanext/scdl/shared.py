@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.scdl import vocabulary
+from ckanext.scdl import storage, vocabulary
 from ckanext.scdl.added import overlay as overlays
 from ckanext.scdl.catalogue.differences import differences as standard_differences
 from ckanext.scdl.catalogue.registry import registry
@@ -35,7 +35,7 @@ __all__ = [
     "guarded_get",
     "list_standards", "listed_values", "mask_rules", "mask_wording", "may_contribute", "may_publish", "merge_masks",
     "organisation_facts",
-    "overlays", "register_judges", "standard_at", "standard_by_url", "standard_differences", "standard_versions", "vocabulary",
+    "overlays", "register_judges", "standard_at", "standard_by_url", "standard_differences", "standard_versions", "storage", "vocabulary",
 ]
 
 

@@ -1,80 +1,25 @@
-"""Where bytes are read from and kept: the one module that knows how CKAN stores files.
-
-CKAN 2.11 keeps uploads on a disk. CKAN 2.12 does too unless a storage is configured for resources
-(memory, object store…), and then nothing has a path. Everything here gives back a local path for as
-long as a ``with`` block lasts, whatever the storage.
-"""
+"""Where the bytes to check come from, and what reports keep. How CKAN stores files is ``storage``'s business."""
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-import ckan.plugins.toolkit as tk
 from ckan.lib import uploader
 from ckan.plugins import PluginImplementations
+from ckan.plugins import toolkit as tk
 
-from ckanext.scdl.shared import FetchError, ScdlError, guarded_get
+from ckanext.scdl.shared import FetchError, guarded_get, storage
 
 from . import config
 from .interfaces import IScdlValidation
 
-_CHUNK = 1 << 20
 _FOLDER = "scdl_validation"
-_RESOURCE_STORAGE = "ckan.files.default_storages.resource"
 
-
-class FileMissing(ScdlError):
-    """The bytes are not there any more, or never were."""
-
-
-class FileTooLarge(ScdlError):
-    """There are more bytes than may be read."""
-
-
-def _missing() -> FileMissing:
-    return FileMissing("file-missing", tk._("This file is no longer kept on the portal: send it again."))
-
-
-def too_large(limit: int) -> FileTooLarge:
-    """The refusal of a file of more than ``limit`` bytes."""
-    size = f"{max(limit, 1) / 1_000_000:.1f}".rstrip("0").rstrip(".").replace(".", ",")
-    return FileTooLarge(
-        "file-too-large",
-        tk._("This file is too large: up to {size} MB are accepted. Cut it into several files.").format(size=size),
-    )
-
-
-def _copy(chunks: Iterable[bytes], target: IO[bytes], limit: int) -> int:
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > limit:
-            raise too_large(limit)
-        target.write(chunk)
-    target.flush()
-    return size
-
-
-def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
-        yield chunk
-
-
-@contextlib.contextmanager
-def spooled(chunks: Iterable[bytes], limit: int) -> Iterator[Path]:
-    """Write ``chunks`` to a temporary file and give its path.
-
-    Raises:
-        FileTooLarge: there are more than ``limit`` bytes.
-    """
-    with tempfile.NamedTemporaryFile(prefix="scdl-", delete=True) as target:
-        _copy(chunks, target, limit)
-        yield Path(target.name)
+FileMissing = storage.FileMissing
+FileTooLarge = storage.FileTooLarge
 
 
 @contextlib.contextmanager
@@ -89,13 +34,13 @@ def uploaded(upload: Any, limit: int) -> Iterator[Path]:
         FileTooLarge: there are more.
     """
     if isinstance(upload, bytes):
-        with spooled([upload], limit) as path:
+        with storage.spooled([upload], limit) as path:
             yield path
         return
     stream = getattr(upload, "stream", upload)
     stream.seek(0)
     try:
-        with spooled(_blocks(stream), limit) as path:
+        with storage.spooled(storage.blocks(stream), limit) as path:
             yield path
     finally:
         if not stream.closed:
@@ -111,34 +56,8 @@ def fetched(url: str, limit: int) -> Iterator[Path]:
     """
     # the whole answer is held in memory while it arrives
     answer = guarded_get(url, max_bytes=min(limit, config.remote_max_bytes()), timeout=config.remote_seconds())
-    with spooled([answer.content], limit) as path:
+    with storage.spooled([answer.content], limit) as path:
         yield path
-
-
-def _storage() -> Any | None:
-    """The storage of resources on CKAN 2.12, or None where files are on the disk."""
-    name = tk.config.get(_RESOURCE_STORAGE)
-    if not name:
-        return None
-    from ckan.lib import files
-
-    try:
-        return files.get_storage(name)
-    except files.exc.UnknownStorageError:
-        return None
-
-
-@contextlib.contextmanager
-def _from_storage(storage: Any, location: Any, limit: int) -> Iterator[Path]:
-    from ckan.lib import files
-
-    data = files.FileData(files.Location(location))
-    try:
-        chunks = storage.stream(data)
-        with spooled(chunks, limit) as path:
-            yield path
-    except files.exc.MissingFileError as error:
-        raise _missing() from error
 
 
 @contextlib.contextmanager
@@ -163,16 +82,16 @@ def resource_file(resource: dict[str, Any], limit: int) -> Iterator[Path]:
     if resource.get("url_type") == "upload":
         uploads = uploader.get_resource_uploader(dict(resource))
         location = uploads.get_path(resource["id"])
-        storage = getattr(uploads, "storage", None)
-        if storage is not None:
-            with _from_storage(storage, location, limit) as path:
+        store = getattr(uploads, "storage", None)
+        if store is not None:
+            with storage.from_storage(store, location, limit) as path:
                 yield path
             return
         path = Path(location)
         if not path.is_file():
-            raise _missing()
+            raise storage.missing()
         if path.stat().st_size > limit:
-            raise too_large(limit)
+            raise storage.too_large(limit)
         yield path
         return
     if not str(resource.get("url") or "").startswith(("http://", "https://")):
@@ -187,12 +106,12 @@ def resource_size(resource: dict[str, Any]) -> int | None:
         return None
     uploads = uploader.get_resource_uploader(dict(resource))
     location = uploads.get_path(resource["id"])
-    storage = getattr(uploads, "storage", None)
-    if storage is not None:
+    store = getattr(uploads, "storage", None)
+    if store is not None:
         from ckan.lib import files
 
         try:
-            return storage.size(files.Location(location))
+            return store.size(files.Location(location))
         except (files.exc.MissingFileError, files.exc.UnsupportedOperationError):
             return None
     return os.path.getsize(location) if os.path.isfile(location) else None
@@ -201,18 +120,8 @@ def resource_size(resource: dict[str, Any]) -> int | None:
 def _relative(report_id: str, name: str) -> str:
     # report ids are made by us, but they come back in addresses
     if not report_id.replace("-", "").isalnum() or "/" in name or name.startswith("."):
-        raise _missing()
+        raise storage.missing()
     return f"{_FOLDER}/{report_id[:3]}/{report_id}/{name}"
-
-
-def _disk(report_id: str, name: str) -> Path:
-    root = uploader.get_storage_path()
-    if not root:
-        raise ScdlError(
-            "no-storage",
-            tk._("This portal has no place to keep files (setting ckan.storage_path): tell its operator."),
-        )
-    return Path(root) / _relative(report_id, name)
 
 
 def keep(report_id: str, name: str, source: Path) -> None:
@@ -221,21 +130,8 @@ def keep(report_id: str, name: str, source: Path) -> None:
     Raises:
         ScdlError: the portal has no storage.
     """
-    storage = _storage()
-    if storage is None:
-        target = _disk(report_id, name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f"{name}~")
-        shutil.copyfile(source, partial)
-        partial.replace(target)
-        return
-    from ckan.lib import files
-
-    location = storage.prepare_location(_relative(report_id, name))
-    with contextlib.suppress(files.exc.MissingFileError):
-        storage.remove(files.FileData(location))
     with source.open("rb") as stream:
-        storage.upload(location, files.make_upload(stream))
+        storage.keep(_relative(report_id, name), storage.blocks(stream))
 
 
 @contextlib.contextmanager
@@ -245,31 +141,10 @@ def kept(report_id: str, name: str, limit: int | None = None) -> Iterator[Path]:
     Raises:
         FileMissing: it is not there (any more).
     """
-    storage = _storage()
-    if storage is None:
-        path = _disk(report_id, name)
-        if not path.is_file():
-            raise _missing()
-        yield path
-        return
-    location = storage.prepare_location(_relative(report_id, name))
-    with _from_storage(storage, location, limit or (1 << 40)) as path:
+    with storage.kept(_relative(report_id, name), limit) as path:
         yield path
 
 
 def forget(report_id: str, names: Iterable[str]) -> None:
     """Remove what was kept under a report; what is not there is no matter."""
-    storage = _storage()
-    for name in names:
-        if storage is None:
-            with contextlib.suppress(FileNotFoundError):
-                _disk(report_id, name).unlink()
-            continue
-        from ckan.lib import files
-
-        location = storage.prepare_location(_relative(report_id, name))
-        with contextlib.suppress(files.exc.MissingFileError):
-            storage.remove(files.FileData(location))
-    if storage is None:
-        with contextlib.suppress(OSError):
-            _disk(report_id, "x").parent.rmdir()
+    storage.forget(_relative(report_id, name) for name in names)

@@ -1,68 +1,53 @@
-"""Published files, each kept under the sha256 of its content.
+"""Published files, each kept under the sha256 of its content, in CKAN's configured storage.
 
-A file is written beside its final place and renamed into it: it is there
-whole or not at all, and writing it twice changes nothing.
+A file is there whole or not at all, and keeping it twice changes nothing.
 """
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import os
 import re
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-import ckan.plugins.toolkit as tk
-
-from ckanext.scdl.shared import ScdlError
+from ckanext.scdl.shared import storage
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def folder() -> Path:
-    """Where published files live, under CKAN's own storage.
+def name(sha256: str, extension: str) -> str:
+    """The name of a published file in the storage.
 
-    :raises ckanext.scdl.shared.ScdlError: ``no-storage`` when CKAN has none
-    """
-    storage = tk.config.get("ckan.storage_path")
-    if not storage:
-        raise ScdlError("no-storage", tk._("Set ckan.storage_path: published files are kept there."))
-    return Path(storage) / "scdl" / "publications"
-
-
-def path(sha256: str, extension: str) -> Path:
-    """The place of a published file.
-
-    :raises ValueError: when ``sha256`` is not one: no path is ever made of anything else
+    :raises ValueError: when ``sha256`` is not one: no address is ever made of anything else
     """
     if not _SHA256.fullmatch(sha256):
         raise ValueError("not a sha256")
-    return folder() / sha256[:2] / f"{sha256}.{extension}"
+    return f"scdl/publications/{sha256[:2]}/{sha256}.{extension}"
+
+
+@contextlib.contextmanager
+def opened(sha256: str, extension: str) -> Iterator[Path]:
+    """A local path of a published file, for as long as the block lasts.
+
+    :raises ckanext.scdl.shared.ScdlError: ``file-missing`` when it is not kept
+    """
+    with storage.kept(name(sha256, extension)) as path:
+        yield path
 
 
 def store(content: bytes, extension: str) -> tuple[str, int]:
     """Keep a file.
 
     :returns: sha256 and size in bytes
+    :raises ckanext.scdl.shared.ScdlError: ``no-storage`` when CKAN has none
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    target = path(sha256, extension)
-    if target.exists() and target.stat().st_size == len(content):
-        return sha256, len(content)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    address = name(sha256, extension)
+    if storage.size_of(address) != len(content):
+        storage.keep(address, [content])
     return sha256, len(content)
 
 
 def discard(sha256: str, extension: str) -> None:
     """Remove a file that no kept publication names any more."""
-    path(sha256, extension).unlink(missing_ok=True)
+    storage.forget([name(sha256, extension)])

@@ -2,13 +2,17 @@
 from __future__ import annotations
 
 import datetime
+import logging
+from contextlib import ExitStack
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, request, send_file
 
+from ckanext.scdl.shared import ScdlError
 from ckanext.scdl_forms.publication import files
 from ckanext.scdl_forms.publication.writing import MEDIA_TYPES
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("scdl_files", __name__)
 
 #: Caches keep a file for a minute, then ask whether it is still the same.
@@ -25,11 +29,19 @@ def read(organization: str, slug: str, extension: str) -> Response:
         tk.abort(404, tk._("Nothing is published at this address."))
     sha256 = online["files"][extension]["sha256"]
     moment = datetime.datetime.fromisoformat(online["created"]).replace(tzinfo=datetime.timezone.utc)
-    response = send_file(
-        files.path(sha256, extension), mimetype=MEDIA_TYPES[extension], as_attachment=True,
-        download_name=f"{slug}-{organization}.{extension}", conditional=True, etag=sha256, last_modified=moment,
-        max_age=_MAX_AGE_SECONDS,
-    )
+    with ExitStack() as held:
+        try:
+            path = held.enter_context(files.opened(sha256, extension))
+        except ScdlError:
+            log.error("The file %s.%s of %s/%s is not in the storage", sha256, extension, organization, slug)
+            tk.abort(404, tk._("Nothing is published at this address."))
+        response = send_file(
+            path, mimetype=MEDIA_TYPES[extension], as_attachment=True,
+            download_name=f"{slug}-{organization}.{extension}", conditional=True, etag=sha256, last_modified=moment,
+            max_age=_MAX_AGE_SECONDS,
+        )
+        # the file is read while the answer is sent: it is let go after that
+        response.call_on_close(held.pop_all().close)
     response.headers["Content-Type"] = MEDIA_TYPES[extension]
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Access-Control-Allow-Origin"] = "*"

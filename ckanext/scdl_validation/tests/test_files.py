@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage
 
 from ckanext.scdl.shared import ScdlError
+from ckanext.scdl.tests.test_storage import use_memory
 from ckanext.scdl_validation import files
 from ckanext.scdl_validation.runs import safe_name
 from ckanext.scdl_validation.tests import support
@@ -27,14 +28,7 @@ on_2_12 = pytest.mark.skipif(
 @pytest.fixture
 def in_memory(with_plugins: None, ckan_config: Any) -> None:
     """Resources in a storage that has no path, as an object store has none."""
-    from ckan.lib import files as ckan_files
-
-    ckan_files.storages.register("scdl_test", ckan_files.make_storage("scdl_test", _memory()))
-    ckan_config["ckan.files.default_storages.resource"] = "scdl_test"
-
-
-def _memory() -> dict[str, Any]:
-    return {"type": "ckan:memory", "override_existing": True}
+    use_memory(ckan_config)
 
 
 def test_an_upload_is_read_and_left_at_its_start() -> None:
@@ -53,7 +47,8 @@ def test_too_many_bytes_are_refused_before_they_fill_the_disk() -> None:
         pass
 
 
-def _round_trip(tmp_path: Path) -> None:
+def test_what_a_report_keeps_is_found_and_forgotten(tmp_path: Path) -> None:
+    """Kept twice, there is one."""
     source = tmp_path / "a"
     source.write_bytes(b"abc" * 1000)
     report_id = "0f3c9a51-7d8a-4f0e-9f55-3a1d3f9a0001"
@@ -64,18 +59,6 @@ def _round_trip(tmp_path: Path) -> None:
     files.forget(report_id, ["source", "never-there"])
     with pytest.raises(files.FileMissing), files.kept(report_id, "source"):
         pass
-
-
-def test_what_is_kept_is_found_and_forgotten(tmp_path: Path) -> None:
-    """On the disk."""
-    _round_trip(tmp_path)
-
-
-@on_2_12
-@pytest.mark.usefixtures("in_memory")
-def test_what_is_kept_without_a_disk(tmp_path: Path) -> None:
-    """In a storage without paths."""
-    _round_trip(tmp_path)
 
 
 @on_2_12

@@ -27,7 +27,8 @@ def register(make_commune):
 
 def _online(register_id: str) -> list[dict[str, str]]:
     sha256, _size = Publication.current_of(register_id).file("csv")
-    text = files.path(sha256, "csv").read_text("utf-8")
+    with files.opened(sha256, "csv") as path:
+        text = path.read_text("utf-8")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 

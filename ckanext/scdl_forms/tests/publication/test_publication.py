@@ -4,12 +4,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 import pytest
 
 from ckanext.scdl.shared import get_standard
+from ckanext.scdl.tests.test_storage import use_memory
 from ckanext.scdl_forms import jobs
+from ckanext.scdl_forms.publication import files
 from ckanext.scdl_forms.publication.dataset import of_place, polygon
 from ckanext.scdl_forms.tests.conftest import act, as_system, delivery
 
@@ -43,6 +46,21 @@ class TestFiles:
         row = table(app, commune)[0]
         assert row["DELIB_OBJET"] == "Un objet, \"cité\"\nsur deux lignes"
         assert row["DELIB_DATE"] == "2024-03-12"
+
+    def test_without_a_disk(self, app, commune, ckan_config):
+        """In an object store nothing has a path: the file is served all the same, and a lost one is no breakdown."""
+        if not tk.check_ckan_version(min_version="2.12"):
+            pytest.skip("CKAN 2.11 keeps files on a disk only")
+        use_memory(ckan_config)
+        submit(commune, "1")
+        publish(commune)
+        online = act("scdl_publication_show", commune.admin["name"], id=commune.register["id"])
+        sha256 = online["files"]["csv"]["sha256"]
+        assert app.get(address(commune)).data.startswith(b"COLL_NOM,")
+        assert not (Path(tk.config["ckan.storage_path"]) / files.name(sha256, "csv")).exists()
+        app.get(address(commune), headers={"If-None-Match": f'"{sha256}"'}, status=304)
+        files.discard(sha256, "csv")
+        app.get(address(commune), status=404)
 
     def test_headers(self, app, commune):
         submit(commune, "1")
