@@ -38,6 +38,13 @@ def scdl_siret(value: Any) -> Any:
     return number
 
 
+def scdl_organization_name(value: Any) -> Any:
+    """A name that no page of the portal has taken: ``/data-gouv/catalog.xml`` is the feed of the whole portal."""
+    if value == "catalog":
+        raise tk.Invalid(tk._("“catalog” is the address of the portal's own feed: choose another one."))
+    return value
+
+
 def scdl_insee_code(value: Any) -> Any:
     """Official code of a commune (2A and 2B included) or of a département."""
     if not value:
