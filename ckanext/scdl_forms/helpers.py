@@ -10,18 +10,17 @@ import ckan.plugins.toolkit as tk
 from babel.dates import format_date
 from flask import current_app
 
-from ckanext.scdl.shared import Standard, get_standard
+from ckanext.scdl.shared import FieldSpec, Standard, get_standard
 from ckanext.scdl_forms import public
 from ckanext.scdl_forms.forms import french
 from ckanext.scdl_forms.publication.dataset import site_url
-from ckanext.scdl_forms.records.lateness import Late
 
 __all__ = [
     "scdl_forms_changes", "scdl_forms_embed_url", "scdl_forms_french", "scdl_forms_late", "scdl_forms_link", "scdl_forms_moment",
-    "scdl_forms_newer_version", "scdl_forms_next_hour", "scdl_forms_number", "scdl_forms_page_exists",
+    "scdl_forms_newer_version", "scdl_forms_next_hour", "scdl_forms_number", "scdl_forms_page_exists", "scdl_forms_period",
     "scdl_forms_phrase", "scdl_forms_public_address", "scdl_forms_public_register", "scdl_forms_public_table",
     "scdl_forms_publications", "scdl_forms_size", "scdl_forms_summary_bars", "scdl_forms_summary_label",
-    "scdl_forms_to_review",
+    "scdl_forms_to_review", "scdl_forms_typed",
 ]
 
 
@@ -71,6 +70,11 @@ def scdl_forms_french(standard: Standard, column: str, text: Any) -> str:
         return french.as_read(standard.field(column), "" if text is None else str(text))
     except KeyError:
         return str(text)
+
+
+def scdl_forms_typed(spec: FieldSpec, text: str) -> str:
+    """A stored value as people type it in a box."""
+    return french.as_typed(spec, text)
 
 
 def scdl_forms_number(value: Any) -> str:
@@ -203,20 +207,26 @@ def _month(day: datetime.date) -> str:
     return format_date(day, "MMMM yyyy", locale=tk.h.lang())
 
 
-def scdl_forms_late(late: Late) -> str:
-    """What is missing in a register, in words: en retard de 12 jours (année 2024)."""
-    start = late.start
-    if late.kind == "year":
-        period = tk._("year {year}").format(year=start.year)
-    elif late.kind == "quarter":
-        ordinal = (tk._("1st (quarter)"), tk._("2nd (quarter)"), tk._("3rd (quarter)"), tk._("4th (quarter)"))[start.month // 3]
-        period = tk._("{ordinal} quarter {year}").format(ordinal=ordinal, year=start.year)
-    elif late.kind == "month":
-        period = _month(start)
-    else:
-        period = tk._("week of {day}").format(day=start.strftime("%d/%m/%Y"))
-    return tk.ungettext("late by {days} day ({period})", "late by {days} days ({period})", late.days).format(
-        days=french.number(late.days), period=period)
+def scdl_forms_late(late: Mapping[str, Any]) -> str:
+    """How late a register is, in words: en retard de 12 jours (année 2024).
+
+    :param late: as ``scdl_lateness_show`` tells it
+    """
+    return tk.ungettext("late by {days} day ({period})", "late by {days} days ({period})", late["days"]).format(
+        days=french.number(late["days"]), period=french.period(*_days(late)))
+
+
+def scdl_forms_period(period: Mapping[str, Any], after: str = "") -> str:
+    """A period (``kind``, ``start``, ``end``) in words.
+
+    :param after: ``of``: de l’année 2024; ``for``: l’année 2024; nothing: année 2024
+    """
+    say = {"of": french.of_period, "for": french.for_period}.get(after, french.period)
+    return say(*_days(period))
+
+
+def _days(period: Mapping[str, Any]) -> tuple[str, datetime.date, datetime.date]:
+    return period["kind"], datetime.date.fromisoformat(period["start"]), datetime.date.fromisoformat(period["end"])
 
 
 def scdl_forms_newer_version(register: Mapping[str, Any]) -> Optional[str]:

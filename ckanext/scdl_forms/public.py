@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.scdl.shared import FieldSpec, Standard, get_standard, may_contribute, organisation_facts
 from ckanext.scdl_forms.model import Publication, Register
+from ckanext.scdl_forms.publication.dataset import nothing_to_publish
 from ckanext.scdl_forms.typed import page_number
 
 #: Columns that a table shows before anybody chooses.
@@ -20,7 +21,7 @@ def face(package: dict[str, Any]) -> Optional[dict[str, Any]]:
     """What the public page of a register shows; None when the dataset is no register, or nothing is online.
 
     :returns: ``standard``, ``facts``, ``publication`` (a dictionary), ``files`` (``url`` and ``size`` in bytes, by
-        extension), ``resource_id``, ``edit_url`` for those who enter data
+        extension), ``resource_id``, ``nothing`` (a sentence or an empty text), ``edit_url`` for those who enter data
     """
     if not package.get("scdl_schema"):
         return None
@@ -36,6 +37,7 @@ def face(package: dict[str, Any]) -> Optional[dict[str, Any]]:
         "standard": standard, "facts": facts, "publication": online.as_dict(), "resource_id": register.resource_id,
         "files": {extension: {"url": f"/donnees/{facts.name}/{standard.slug}.{extension}", "size": online.file(extension)[1]}
                   for extension in ("csv", "xlsx", "json")},
+        "nothing": nothing_to_publish(register, standard),
         "edit_url": tk.h.url_for("scdl_register.read", organization=facts.name, slug=standard.slug) if agent else None,
     }
 

@@ -126,6 +126,51 @@ def number(value: object) -> str:
     return f"{amount:,f}".replace(",", _NARROW_SPACE).replace(".", ",")
 
 
+def period(kind: str, start: datetime.date, end: datetime.date) -> str:
+    """A period by its name: année 2024, 3e trimestre 2026, mars 2026, semaine du 23 au 29 mars 2026."""
+    if kind == "year":
+        return f"année {start.year}"
+    if kind == "quarter":
+        return f"{('1er', '2e', '3e', '4e')[start.month // 3]} trimestre {start.year}"
+    return _month(start) if kind == "month" else f"semaine {_between(start, end)}"
+
+
+def of_period(kind: str, start: datetime.date, end: datetime.date) -> str:
+    """What belongs to a period: de l’année 2024, du 3e trimestre 2026, d’avril 2026, du 23 au 29 mars 2026."""
+    name = period(kind, start, end)
+    if kind == "month":
+        return f"d’{name}" if name[0] in "ao" else f"de {name}"
+    return {"year": f"de l’{name}", "quarter": f"du {name}"}.get(kind) or _between(start, end)
+
+
+def for_period(kind: str, start: datetime.date, end: datetime.date) -> str:
+    """A period after « pour »: l’année 2024, le 3e trimestre 2026, mars 2026, la semaine du 23 au 29 mars 2026."""
+    name = period(kind, start, end)
+    return {"year": f"l’{name}", "quarter": f"le {name}", "week": f"la {name}"}.get(kind, name)
+
+
+_MONTH_NAMES = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)
+
+
+def _month(date: datetime.date) -> str:
+    return f"{_MONTH_NAMES[date.month - 1]} {date.year}"
+
+
+def _day_of_month(date: datetime.date) -> str:
+    return "1er" if date.day == 1 else str(date.day)
+
+
+def _between(start: datetime.date, end: datetime.date) -> str:
+    first = _day_of_month(start)
+    if start.year != end.year:
+        first += f" {_month(start)}"
+    elif start.month != end.month:
+        first += f" {_MONTH_NAMES[start.month - 1]}"
+    return f"du {first} au {_day_of_month(end)} {_month(end)}"
+
+
 def parts(spec: FieldSpec, text: str) -> list[str]:
     """The values of a cell that holds several, in a column that has a separator."""
     return [part.strip() for part in text.split(spec.separator) if part.strip()]

@@ -17,6 +17,7 @@ from ckanext.scdl.shared import may_contribute, may_publish
 from . import finding
 
 __all__ = [
+    "scdl_declaration_create", "scdl_declaration_list", "scdl_declaration_withdraw", "scdl_lateness_show",
     "scdl_move_check", "scdl_move_complete", "scdl_move_list", "scdl_move_record_list", "scdl_move_run", "scdl_move_show",
     "scdl_organization_served_list", "scdl_publication_list", "scdl_publication_run", "scdl_publication_show", "scdl_record_approve",
     "scdl_record_check", "scdl_record_delete_draft", "scdl_record_history", "scdl_record_list", "scdl_record_reject",
@@ -181,6 +182,26 @@ def scdl_register_people(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def scdl_record_check(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors."""
+    return _register_contributor(context, data_dict)
+
+
+def scdl_lateness_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors."""
+    return _register_contributor(context, data_dict)
+
+
+def scdl_declaration_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors say that there is nothing."""
+    return _register_contributor(context, data_dict)
+
+
+def scdl_declaration_withdraw(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors take it back, whoever said it."""
+    return _contributor(context, finding.register({"id": finding.declaration(data_dict).register_id}).organization_id)
+
+
+def scdl_declaration_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Contributors."""
     return _register_contributor(context, data_dict)
 

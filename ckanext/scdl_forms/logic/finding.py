@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model as core
 
 from ckanext.scdl.shared import get_standard
-from ckanext.scdl_forms.model import Record, Register
+from ckanext.scdl_forms.model import Declaration, Record, Register
 
 
 def organization_id(reference: Any) -> str:
@@ -66,6 +66,17 @@ def register_of(found: Record) -> Register:
     if owner is None:
         raise tk.ObjectNotFound(tk._("This register does not exist."))
     return owner
+
+
+def declaration(data_dict: Mapping[str, Any]) -> Declaration:
+    """The declaration that ``id`` designates.
+
+    :raises ckan.plugins.toolkit.ObjectNotFound: when there is none
+    """
+    found = Declaration.get(str(data_dict.get("id") or ""))
+    if found is None:
+        raise tk.ObjectNotFound(tk._("This declaration does not exist."))
+    return found
 
 
 def wants_new_record(data_dict: Mapping[str, Any]) -> bool:

@@ -71,6 +71,16 @@ def paged_register() -> Schema:
     })
 
 
+def declaration_create() -> Schema:
+    """A register, and a day of the period."""
+    return _with_rest({**_register_reference(), "period": _validators("ignore_empty", "isodate")})
+
+
+def declaration_reference() -> Schema:
+    """A declaration by its id."""
+    return _with_rest({"id": _required_text()})
+
+
 def record_list() -> Schema:
     """A register, filters and a page."""
     return {

@@ -151,6 +151,24 @@ def earlier_values(register_id: str, column: str, limit: int = 200) -> list[str]
     return [row[0] for row in rows]
 
 
+def cells(register_id: str, column: str) -> list[tuple[str, int]]:
+    """What a column says in the records of a register, worked on or online, and in how many of them.
+
+    Records that were taken offline do not count.
+    """
+    cell = RecordVersion.values[column].astext
+    rows = (
+        core.Session.query(cell, sa.func.count(sa.distinct(Record.id)))
+        .select_from(Record)
+        .join(RecordVersion, sa.and_(
+            RecordVersion.record_id == Record.id,
+            sa.or_(RecordVersion.version == Record.working_version, RecordVersion.version == Record.published_version)))
+        .filter(Record.register_id == register_id, Record.state != "withdrawn", cell.isnot(None))
+        .group_by(cell)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def people_of_register(register_id: str) -> list[str]:
     """Ids of those who have entered or changed records of a register."""
     ids: set[str] = set()

@@ -56,6 +56,11 @@ class Register(tk.BaseModel):
         if urgent:
             self.urgent_revision = self.revision
 
+    def tell_again(self) -> None:
+        """Have what the catalogue says of the register written again, when no publication does it anyway."""
+        if self.published_revision and not self.pending:
+            self.outlets_revision = min(self.outlets_revision, self.published_revision - 1)
+
     def as_dict(self) -> dict[str, Any]:
         """The register as plain data for actions."""
         return {

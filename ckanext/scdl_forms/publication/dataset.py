@@ -12,7 +12,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model as core
 
 from ckanext.scdl.shared import OrganisationFacts, Standard, list_standards
-from ckanext.scdl_forms.model import Publication, Register
+from ckanext.scdl_forms.forms import french
+from ckanext.scdl_forms.model import Declaration, Publication, Register
+from ckanext.scdl_forms.records.lateness import period_of
 
 from .writing import EXTENSIONS
 
@@ -75,8 +77,11 @@ def of_place(place: str) -> str:
     return f"de {short}"
 
 
-def _notes(standard: Standard, facts: OrganisationFacts, publication: Publication) -> str:
-    """The description. Published metadata is French whoever runs the publication: a worker has no language."""
+def _notes(standard: Standard, facts: OrganisationFacts, publication: Publication, nothing: str) -> str:
+    """The description; ``nothing`` says for which periods there is nothing to publish.
+
+    Published metadata is French whoever runs the publication: a worker has no language.
+    """
     noun = standard.noun_many[:1].upper() + standard.noun_many[1:]
     what = (
         f"{noun} {of_place(facts.title)}, saisies et publiées par la collectivité elle-même selon le standard national "
@@ -87,7 +92,20 @@ def _notes(standard: Standard, facts: OrganisationFacts, publication: Publicatio
     )
     lines = "1 ligne" if publication.rows == 1 else f"{publication.rows} lignes"
     rows = f"Le tableau est complet ({lines}) : chaque publication remplace la précédente à la même adresse."
-    return "\n\n".join(part for part in (what, standard.purpose, rows) if part)
+    return "\n\n".join(part for part in (what, standard.purpose, rows, nothing) if part)
+
+
+def nothing_to_publish(register: Register, standard: Standard, most: int = 6) -> str:
+    """For which periods the organisation declares that there is nothing, in a sentence; empty when there is none."""
+    told = [
+        found for declaration in Declaration.standing([register.id])[register.id] if declaration.confirmed_by
+        and (found := period_of(standard.frequency, declaration.period_start))
+    ][-most:]
+    if not told:
+        return ""
+    said = [french.for_period(one.kind, one.start, one.end) for one in told]
+    listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} et {said[-1]}"
+    return f"Rien à publier pour {listed} : la collectivité l’a déclaré."
 
 
 def site_url() -> str:
@@ -152,7 +170,7 @@ def show_online(
     label = title(standard, facts)
     current.update({
         "title": label,
-        "notes": _notes(standard, facts, publication),
+        "notes": _notes(standard, facts, publication, nothing_to_publish(register, standard)),
         "owner_org": facts.id,
         "private": False,
         "state": "active",

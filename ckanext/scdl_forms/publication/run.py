@@ -21,7 +21,7 @@ from ckanext.scdl_forms.model import Publication, Register, transaction
 from ckanext.scdl_forms.model.locks import register_lock
 from ckanext.scdl_forms.model.publishing import PublicRow, difference, public_rows, swap
 
-from . import dataset, datastore, files, writing
+from . import dataset, datastore, declared, files, writing
 from .failpoints import reach
 from .summary import summarize
 from .table import period
@@ -102,6 +102,7 @@ def _round(register_id: str, standard: Standard, facts: OrganisationFacts, hold:
             transaction.rollback()
             return None
         reach("before_swap")
+        declared.end_contradicted(held.id, standard, rows)
         outcome = _swap(held, publication)
         reach("after_swap")
         if update is not None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from .declaration import blueprint as declaration
 from .embed import blueprint as embed
 from .files import blueprint as files
 from .form import blueprint as form
@@ -18,4 +19,4 @@ from .standard_editor import blueprint as standard_editor
 
 def get_blueprints() -> list[Blueprint]:
     """All blueprints, each named ``scdl_…``."""
-    return [home, register, form, record, review, move, moves, masks, standard_editor, files, embed]
+    return [home, register, declaration, form, record, review, move, moves, masks, standard_editor, files, embed]

@@ -1,14 +1,12 @@
 """/mes-registres: what is to be done, and the registers of each organisation that a person serves."""
 from __future__ import annotations
 
-import datetime
 from typing import Any, Optional
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, redirect, request
 
 from ckanext.scdl.shared import ancestors, get_standard, list_standards, may_publish, organisation_facts
-from ckanext.scdl_forms.records.lateness import late
 
 from .common import Refusal, context, keep_what_was_typed, page, user_id
 
@@ -32,21 +30,17 @@ def index() -> Any:
     taken = {register["schema"] for register in registers}
     return tk.render("scdl_forms/home.html", {
         "organization": chosen, "organizations": organizations, "facts": facts, "cards": cards,
-        "tasks": _tasks(cards), "publishes": may_publish(user_id(), chosen["id"]),
+        "tasks": _tasks(cards, may_publish(user_id(), chosen["id"])),
         "others": [standard for standard in list_standards() if standard.name not in taken],
-        "helper": _helper(chosen["id"]),
+        "helper": _helper(chosen["id"]), "noted": _noted(cards, request.args.get("dit", "")),
     })
 
 
 def _card(register: dict[str, Any]) -> dict[str, Any]:
     """A register with its standard, and whether it is behind its rhythm."""
     standard = get_standard(register["schema"], register["schema_version"])
-    last = (register["publication"] or {}).get("period_end")
-    today = datetime.datetime.now(tk.h.get_display_timezone()).date()
-    return {
-        **register, "standard": standard,
-        "late": late(standard.frequency, datetime.date.fromisoformat(last) if last else None, today),
-    }
+    lateness = tk.get_action("scdl_lateness_show")(context(), {"id": register["id"]})
+    return {**register, "standard": standard, **lateness, "late": None if register["withdrawn"] else lateness["late"]}
 
 
 def _chosen(organizations: list[dict[str, Any]], wanted: Optional[str]) -> dict[str, Any]:
@@ -59,16 +53,20 @@ def _chosen(organizations: list[dict[str, Any]], wanted: Optional[str]) -> dict[
     return organizations[0]
 
 
-def _tasks(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What waits for this person, the most pressing first: to correct, to review, drafts with errors."""
+def _tasks(cards: list[dict[str, Any]], publishes: bool) -> list[dict[str, Any]]:
+    """What waits for this person, the most pressing first: to correct, missing, to review, drafts with errors.
+
+    What waits for somebody else is no task: it stands beside the register.
+    """
     tasks = []
     for card in cards:
         found = tk.get_action("scdl_record_list")(context(), {
             "register_id": card["id"], "state": "to_correct", "limit": _TASKS, "sort": "modified"})
         tasks += [{"kind": "to_correct", "record": record, "card": card} for record in found["results"]]
+    tasks += [{"kind": "late", "card": card} for card in cards if card["late"]]
     for card in cards:
         waiting = card["counts"].get("to_review", 0) + card["counts"].get("change_to_review", 0)
-        if waiting:
+        if waiting and publishes:
             tasks.append({"kind": "to_review", "count": waiting, "card": card})
     for card in cards:
         drafts = card["counts"].get("draft", 0) + card["counts"].get("change_draft", 0)
@@ -76,6 +74,15 @@ def _tasks(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
             tasks.append({"kind": "drafts", "count": drafts, "card": card, "fault": _fault(card)})
     tasks += [{"kind": "move", "card": card} for card in cards if tk.h.scdl_forms_newer_version(card)]
     return tasks[:_TASKS]
+
+
+def _noted(cards: list[dict[str, Any]], wanted: str) -> Optional[dict[str, Any]]:
+    """The declaration that was just made, with its register: it can be taken back at once."""
+    for card in cards:
+        told = card["declared"]
+        if told and told["id"] == wanted:
+            return {"card": card, "declaration": told}
+    return None
 
 
 def _fault(card: dict[str, Any]) -> Optional[dict[str, Any]]:

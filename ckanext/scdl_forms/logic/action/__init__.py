@@ -2,6 +2,12 @@
 from __future__ import annotations
 
 from .bulk import scdl_records_import
+from .declaration import (
+    scdl_declaration_create,
+    scdl_declaration_list,
+    scdl_declaration_withdraw,
+    scdl_lateness_show,
+)
 from .listing import scdl_record_list
 from .moving import (
     scdl_move_check,
@@ -32,6 +38,7 @@ from .register import (
 from .review import scdl_record_approve, scdl_record_reject, scdl_review_list
 
 __all__ = [
+    "scdl_declaration_create", "scdl_declaration_list", "scdl_declaration_withdraw", "scdl_lateness_show",
     "scdl_move_check", "scdl_move_complete", "scdl_move_list", "scdl_move_record_list", "scdl_move_run", "scdl_move_show",
     "scdl_organization_served_list", "scdl_publication_list", "scdl_publication_run", "scdl_publication_show", "scdl_record_approve",
     "scdl_record_check", "scdl_record_delete_draft", "scdl_record_history", "scdl_record_list", "scdl_record_reject",

@@ -23,6 +23,8 @@ MATRIX = {
     "scdl_record_delete_draft": CONTRIBUTORS, "scdl_record_restore": CONTRIBUTORS, "scdl_record_check": CONTRIBUTORS,
     "scdl_record_approve": VALIDATORS, "scdl_record_reject": VALIDATORS, "scdl_records_import": CONTRIBUTORS,
     "scdl_publication_run": VALIDATORS, "scdl_publication_list": CONTRIBUTORS, "scdl_publication_show": set(PEOPLE),
+    "scdl_lateness_show": CONTRIBUTORS, "scdl_declaration_create": CONTRIBUTORS, "scdl_declaration_list": CONTRIBUTORS,
+    "scdl_declaration_withdraw": CONTRIBUTORS,
     "scdl_review_list": LOGGED_IN, "scdl_organization_served_list": LOGGED_IN,
 }
 
@@ -36,6 +38,7 @@ def territory(make_commune):
     act("scdl_publication_run", own.admin["name"], id=own.register["id"])
     waiting = act("scdl_record_submit", own.editor["name"], register_id=own.register["id"], values=delivery(own, "2"))
     draft = act("scdl_record_save", own.editor["name"], register_id=own.register["id"], values=delivery(own, "3"))
+    declared = act("scdl_declaration_create", own.editor["name"], register_id=own.register["id"], period="2024-07-01")
     people = {
         "anonymous": None, "stranger": factories.User()["name"], "contributor": own.editor["name"],
         "sibling_admin": sibling.admin["name"], "own_admin": own.admin["name"], "atd_admin": atd.admin["name"],
@@ -48,6 +51,8 @@ def territory(make_commune):
         "scdl_register_show": {"id": own.register["id"]}, "scdl_register_people": {"id": own.register["id"]},
         "scdl_register_withdraw": {"id": own.register["id"]}, "scdl_register_republish": {"id": own.register["id"]},
         "scdl_record_list": register, "scdl_record_check": register,
+        "scdl_lateness_show": register, "scdl_declaration_list": register, "scdl_declaration_withdraw": {"id": declared["id"]},
+        "scdl_declaration_create": {**register, "period": "2024-10-01"},
         "scdl_record_save": {**register, "values": {}},
         "scdl_record_submit": {**register, "values": delivery(own, "9")},
         "scdl_record_show": {"id": sent["id"]}, "scdl_record_history": {"id": sent["id"]},
