@@ -102,7 +102,11 @@ def test_plugins_load_from_the_wheel(wheel, tmp_path):
     python = fresh / "bin" / "python"
     # CKAN and its libraries are looked up where they are; the .pth files there, which would find the checkout, are not read.
     packages = next((fresh / "lib").glob("python*/site-packages"))
-    (packages / "base.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
+    base = Path(sysconfig.get_paths()["purelib"])
+    (packages / "base.pth").write_text(f"{base}\n")
+    # from Python 3.12 on, CKAN's datastore finds distutils through this one of setuptools
+    for shim in base.glob("distutils-precedence.pth"):
+        shutil.copy(shim, packages)
     subprocess.run(
         [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index", "--ignore-installed", wheel],
         check=True,
