@@ -7,6 +7,8 @@ from collections.abc import Callable
 import ckan.plugins.toolkit as tk
 import redis
 
+from ckanext.scdl_validation import shared as validation
+
 log = logging.getLogger(__name__)
 
 #: Queue of the suite's workers (``ckan jobs worker scdl``).
@@ -63,3 +65,20 @@ def refresh_organization(organization_id: str) -> None:
     for register in tk.get_action("scdl_register_list")(dict(context), {"organization_id": organization_id}):
         if register["publication"]:
             tk.get_action("scdl_publication_run")(dict(context), {"id": register["id"], "force": True})
+
+
+def request_import(batch_id: str) -> bool:
+    """Ask the workers for what an import waits for.
+
+    Nothing is lost when the queue is down: ``ckan scdl publish``, each hour, takes up what waits.
+
+    :returns: whether a job was queued
+    """
+    return _queued(run_import, batch_id, f"Import {batch_id}", "Import %s left to the hourly job: %s")
+
+
+def run_import(batch_id: str) -> None:
+    """Check, accept or undo an import, whichever it waits for. Safe to run any number of times."""
+    from .logic.action.import_steps import run
+
+    validation.in_the_portal_s_language(run)(batch_id)

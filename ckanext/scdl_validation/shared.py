@@ -11,7 +11,7 @@ from typing import Any
 
 _ENGINE = "ckanext.scdl_validation.engine"
 
-# public name -> the module of the engine that holds it
+# public name -> the module that holds it
 _LAZY: dict[str, str] = {
     "check": _ENGINE,
     "check_record": _ENGINE,
@@ -19,6 +19,8 @@ _LAZY: dict[str, str] = {
     "Repair": _ENGINE,
     "Report": _ENGINE,
     "Limits": _ENGINE,
+    "EngineError": _ENGINE,
+    "RULE_LABELS": f"{_ENGINE}.repair.rules",
     "read_table": f"{_ENGINE}.reading",
     "write_csv": f"{_ENGINE}.writing",
     "write_ods": f"{_ENGINE}.writing",
@@ -26,13 +28,15 @@ _LAZY: dict[str, str] = {
     "write_xlsx_template": f"{_ENGINE}.writing",
     "write_annotated_xlsx": f"{_ENGINE}.writing",
     "write_corrected_csv": f"{_ENGINE}.writing",
+    "in_the_portal_s_language": "ckanext.scdl_validation.language",
+    "recognise": "ckanext.scdl_validation.recognition",
 }
 
 __all__ = sorted(_LAZY)
 
 
 def __getattr__(name: str) -> Any:
-    """Return the engine's own object called ``name`` (PEP 562).
+    """Return the object called ``name`` (PEP 562).
 
     Raises:
         AttributeError: the name is not part of what siblings may use, or the

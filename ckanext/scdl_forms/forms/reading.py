@@ -36,7 +36,7 @@ def posted_values(standard: Standard, form: Posted, stored: Mapping[str, str]) -
             text = stored.get(spec.name, "")
         if text.strip():
             values[spec.name] = text
-    return _fill_companions(standard, values)
+    return fill_companions(standard, values)
 
 
 def _read(spec: FieldSpec, form: Posted) -> Any:
@@ -106,7 +106,7 @@ def suggestions(standard: Standard, column: str) -> list[dict[str, Any]]:
     return list((standard.overlay.get("fields") or {}).get(column, {}).get("suggestions") or [])
 
 
-def _fill_companions(standard: Standard, values: dict[str, str]) -> dict[str, str]:
+def fill_companions(standard: Standard, values: dict[str, str]) -> dict[str, str]:
     """Columns that follow from another one's choice: the wording of a code from its nomenclature.
 
     A companion that was left empty, or that still says what another choice had

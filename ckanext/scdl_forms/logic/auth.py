@@ -17,6 +17,8 @@ from ckanext.scdl.shared import may_contribute, may_publish
 from . import finding
 
 __all__ = [
+    "scdl_import_accept", "scdl_import_cancel", "scdl_import_create", "scdl_import_list", "scdl_import_rows",
+    "scdl_import_show", "scdl_import_undo", "scdl_import_update",
     "scdl_declaration_create", "scdl_declaration_list", "scdl_declaration_withdraw", "scdl_lateness_show",
     "scdl_move_check", "scdl_move_complete", "scdl_move_list", "scdl_move_record_list", "scdl_move_run", "scdl_move_show",
     "scdl_organization_served_list", "scdl_publication_list", "scdl_publication_run", "scdl_publication_show", "scdl_record_approve",
@@ -234,3 +236,50 @@ def scdl_move_complete(context: Context, data_dict: DataDict) -> AuthResult:
 def scdl_move_run(context: Context, data_dict: DataDict) -> AuthResult:
     """Validators: the step changes what is online."""
     return _register_validator(context, data_dict)
+
+
+def _import_contributor(context: Context, data_dict: DataDict) -> AuthResult:
+    register_id = data_dict.get("register_id") if not data_dict.get("id") and data_dict.get("number") is None else None
+    if register_id is None:
+        register_id = finding.import_batch(data_dict).register_id
+    return _register_contributor(context, {"id": register_id})
+
+
+def scdl_import_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors."""
+    return _register_contributor(context, data_dict)
+
+
+def scdl_import_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors."""
+    return _register_contributor(context, data_dict)
+
+
+def scdl_import_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors: an import is the register's, not that of the person who sent the file."""
+    return _import_contributor(context, data_dict)
+
+
+def scdl_import_rows(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors."""
+    return _import_contributor(context, data_dict)
+
+
+def scdl_import_update(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors."""
+    return _import_contributor(context, data_dict)
+
+
+def scdl_import_accept(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors; what they accept is reviewed where their organisation wants it so."""
+    return _import_contributor(context, data_dict)
+
+
+def scdl_import_cancel(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors."""
+    return _import_contributor(context, data_dict)
+
+
+def scdl_import_undo(context: Context, data_dict: DataDict) -> AuthResult:
+    """Contributors, who may take back what they put online."""
+    return _import_contributor(context, data_dict)

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model as core
 
 from ckanext.scdl.shared import get_standard
-from ckanext.scdl_forms.model import Declaration, Record, Register
+from ckanext.scdl_forms.model import Declaration, ImportBatch, Record, Register
 
 
 def organization_id(reference: Any) -> str:
@@ -82,3 +82,21 @@ def declaration(data_dict: Mapping[str, Any]) -> Declaration:
 def wants_new_record(data_dict: Mapping[str, Any]) -> bool:
     """Whether a save speaks of a record that does not exist yet."""
     return not data_dict.get("id") and data_dict.get("number") is None
+
+
+def import_batch(data_dict: Mapping[str, Any]) -> ImportBatch:
+    """The import that ``id`` designates, or ``number`` within a register.
+
+    :raises ckan.plugins.toolkit.ObjectNotFound: when there is none
+    """
+    number = data_dict.get("number")
+    if number is not None and (data_dict.get("register_id") or data_dict.get("schema")):
+        within = register({key: data_dict.get(key) for key in ("register_id", "organization_id", "schema")})
+        found = ImportBatch.numbered(within.id, int(number))
+    elif data_dict.get("id"):
+        found = ImportBatch.get(str(data_dict["id"]))
+    else:
+        raise tk.ValidationError({"id": [tk._("Say which import: its id, or its number in a register.")]})
+    if found is None:
+        raise tk.ObjectNotFound(tk._("This import does not exist."))
+    return found

@@ -8,8 +8,13 @@ import ckan.plugins.toolkit as tk
 _MAX_TEXT = 5_000
 _MAX_PAGE = 500
 _MAX_INTEGER = 2_147_483_647
+_MAX_CHOICES = 500
+_MAX_CHOICE = 500
 
-__all__ = ["scdl_bounded_text", "scdl_database_integer", "scdl_page_size", "scdl_values"]
+__all__ = [
+    "scdl_bounded_text", "scdl_database_integer", "scdl_import_choices", "scdl_import_fixes", "scdl_import_rules",
+    "scdl_page_size", "scdl_values",
+]
 
 
 def scdl_bounded_text(value: Any) -> Any:
@@ -41,3 +46,29 @@ def scdl_values(value: Any) -> Any:
     if any(isinstance(item, (dict, list, tuple)) for item in value.values()):
         raise tk.Invalid(tk._("Each value is a text or a number."))
     return value
+
+
+def scdl_import_choices(value: Any) -> Any:
+    """What people chose for the columns of a file: a dictionary of short texts."""
+    if not isinstance(value, dict) or not all(isinstance(item, str) for pair in value.items() for item in pair):
+        raise tk.Invalid(tk._("Give the choices as a dictionary of texts."))
+    if len(value) > _MAX_CHOICES or any(len(item) > _MAX_CHOICE or "\x00" in item for pair in value.items() for item in pair):
+        raise tk.Invalid(tk._("These choices are too many, or too long."))
+    return value
+
+
+def scdl_import_fixes(value: Any) -> Any:
+    """Values put in place of those of a file: ``{row: {column: text}}``."""
+    if not isinstance(value, dict) or not all(isinstance(row, str) and isinstance(cells, dict) for row, cells in value.items()):
+        raise tk.Invalid(tk._("Give the values by row, then by column."))
+    if len(value) > _MAX_CHOICES or not all(row.isdecimal() for row in value):
+        raise tk.Invalid(tk._("These choices are too many, or too long."))
+    return {row: scdl_import_choices(cells) for row, cells in value.items()}
+
+
+def scdl_import_rules(value: Any) -> Any:
+    """Names of corrections that people refuse."""
+    if not isinstance(value, list) or len(value) > _MAX_CHOICES or not all(
+            isinstance(item, str) and len(item) < 100 and "\x00" not in item for item in value):
+        raise tk.Invalid(tk._("Give the corrections as a list of names."))
+    return sorted(set(value))

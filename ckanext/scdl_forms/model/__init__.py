@@ -7,9 +7,12 @@ that publishing or rejecting touches one small row and no value is ever lost.
 from __future__ import annotations
 
 from .declaration import Declaration
+from .import_batch import ImportBatch
 from .move import Move, MoveRecord
 from .publication import Publication
 from .record import Record, RecordEvent, RecordVersion
 from .register import Register
 
-__all__ = ["Declaration", "Move", "MoveRecord", "Publication", "Record", "RecordEvent", "RecordVersion", "Register"]
+__all__ = [
+    "Declaration", "ImportBatch", "Move", "MoveRecord", "Publication", "Record", "RecordEvent", "RecordVersion", "Register",
+]

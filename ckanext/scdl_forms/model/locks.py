@@ -22,3 +22,17 @@ def register_lock(register_id: str) -> Iterator[None]:
             yield
         finally:
             connection.execute(sa.text("SELECT pg_advisory_unlock(hashtextextended(:key, 0))"), key)
+
+
+@contextmanager
+def import_lock(batch_id: str) -> Iterator[bool]:
+    """Whether this process is the one that works at an import; it is until the block ends, or the process does."""
+    with meta.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        key = {"key": f"scdl_import:{batch_id}"}
+        mine = bool(connection.execute(
+            sa.text("SELECT pg_try_advisory_lock(hashtextextended(:key, 0))"), key).scalar())
+        try:
+            yield mine
+        finally:
+            if mine:
+                connection.execute(sa.text("SELECT pg_advisory_unlock(hashtextextended(:key, 0))"), key)

@@ -1,7 +1,7 @@
 """Judging a record by its standard, through the engine of scdl_validation."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,8 +29,11 @@ class Checked:
     repairs: list[dict[str, Any]] = field(default_factory=list)
 
 
-def check_values(standard: Standard, data: Mapping[str, Any]) -> Checked:
-    """Check what was typed; wrong values are kept as they are."""
+def check_values(standard: Standard, data: Mapping[str, Any], refused_rules: Collection[str] = ()) -> Checked:
+    """Check what was typed; wrong values are kept as they are.
+
+    :param refused_rules: rules of repair not to apply
+    """
     values = lexical(standard.columns, data)
     long = too_long(values)
     if long:
@@ -45,7 +48,7 @@ def check_values(standard: Standard, data: Mapping[str, Any]) -> Checked:
             }
             for column in long
         ])
-    report = validation.check_record(standard.descriptor, values)
+    report = validation.check_record(standard.descriptor, values, refused_rules=refused_rules)
     return Checked(
         lexical(standard.columns, report.values),
         [_problem(standard, error) for error in report.errors],

@@ -8,6 +8,7 @@ from .embed import blueprint as embed
 from .files import blueprint as files
 from .form import blueprint as form
 from .home import blueprint as home
+from .imports import blueprint as imports
 from .masks import blueprint as masks
 from .moving import blueprint as move
 from .moving import overview as moves
@@ -19,4 +20,4 @@ from .standard_editor import blueprint as standard_editor
 
 def get_blueprints() -> list[Blueprint]:
     """All blueprints, each named ``scdl_…``."""
-    return [home, register, declaration, form, record, review, move, moves, masks, standard_editor, files, embed]
+    return [home, register, declaration, form, record, review, imports, move, moves, masks, standard_editor, files, embed]

@@ -91,6 +91,7 @@ class _Check:
         try:
             report.filename = opened.filename
             names = [text for field in self.schema.fields for text in (field.name, field.title)]
+            names += self.synonyms or ()
             table = open_table(opened, names=names, strict=self.strict, sheet=sheet, limits=self.limits,
                                clock=self.clock, schema=self.schema)
             try:

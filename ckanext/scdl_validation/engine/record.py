@@ -15,17 +15,18 @@ from .report import Error, RecordReport, Repair, Warning
 _FORM_READINGS = Readings(dates="day-first", comma="decimal")
 
 
-def judges_of(schema: TableSchema) -> dict[str, ColumnJudge]:
-    """One judge per field, made once per schema."""
-    judges = schema.__dict__.get("_form_judges")
+def judges_of(schema: TableSchema, refused_rules: Collection[str] = ()) -> dict[str, ColumnJudge]:
+    """One judge per field, made once per schema and set of refused rules."""
+    known = schema.__dict__.setdefault("_form_judges", {})
+    refused = frozenset(refused_rules)
+    judges = known.get(refused)
     if judges is None:
-        judges = {
+        judges = known[refused] = {
             field.name: ColumnJudge(
                 field, [c for c in schema.checks if isinstance(c, CellCheck) and c.columns[0] == field.name],
-                readings=_FORM_READINGS)
+                readings=_FORM_READINGS, refused=refused)
             for field in schema.fields
         }
-        schema.__dict__["_form_judges"] = judges
     return judges
 
 
@@ -46,10 +47,7 @@ def check_record(descriptor: Mapping[str, Any], values: Mapping[str, Any], *,
         DescriptorError: the schema cannot be used.
     """
     schema = load_schema(descriptor)
-    judges = judges_of(schema)
-    if refused_rules:
-        judges = {name: ColumnJudge(judge.field, judge.checks, readings=_FORM_READINGS, refused=refused_rules)
-                  for name, judge in judges.items()}
+    judges = judges_of(schema, refused_rules)
     report = RecordReport(values={})
     verdicts: dict[str, Verdict] = {}
     for name, judge in judges.items():

@@ -49,7 +49,7 @@ def scdl_records_import(context: Context, data_dict: DataDict) -> ActionResult.A
     tk.check_access("scdl_records_import", context, options)
     _refuse_rows(rows)
     with transaction(context):
-        loader = _Loader(context, options)
+        loader = Loader(context, options)
         for position, row in enumerate(rows):
             loader.add(position, row)
         if not options["dry_run"]:
@@ -68,13 +68,14 @@ def _refuse_rows(rows: Any) -> None:
             tk._("{count} rows are too many at once: {limit} at most.").format(count=len(rows), limit=limit)]})
 
 
-class _Loader:
+class Loader:
     """Sorts rows into new, changed and unchanged records, then writes them together."""
 
     def __init__(self, context: Context, options: dict[str, Any]) -> None:
         self.options = options
         self.actor = user_id(context)
-        self.register = finding.register(options, lock=True)
+        # a comparison alone holds nobody up
+        self.register = finding.register(options, lock=not options["dry_run"])
         organization_id = self.register.organization_id
         self.standard: Standard = standard_of(self.register)
         self.behalf = on_behalf_of(self.actor, organization_id)
@@ -97,6 +98,8 @@ class _Loader:
         self.absent: dict[int, list[str]] = {}
         self.from_file = options["source"] == "import"
         self.approved = False
+        #: values of the records that rows speak of, once sorted
+        self.stored: dict[str, dict[str, str]] = {}
 
     def add(self, position: int, row: dict[str, Any]) -> None:
         # What is known of the organisation belongs to the key: it comes first.
@@ -104,20 +107,32 @@ class _Loader:
         self.absent[position] = [
             *(column for column in self.presets if self._lacks(row, column)),
             *(column for column in self.hidden if column not in row)]
-        checked = check_values(self.standard, row)
+        checked = self.check(row)
         self.pending.append((position, checked, business_key(self.standard.key, checked.values)))
+
+    def check(self, row: dict[str, Any]) -> Checked:
+        """The verdict on the values of one row."""
+        return check_values(self.standard, row)
+
+    def row_number(self, position: int) -> int:
+        """The number of a row in the source file."""
+        return self.first_row + position
+
+    def same(self, record: Record, stored: dict[str, str], checked: Checked) -> bool:
+        """Whether a row changes nothing of a record that is known."""
+        return stored == checked.values
 
     def _lacks(self, row: dict[str, Any], column: str) -> bool:
         """An empty cell of a file is one that nobody filled; a program that sends an empty text means it."""
         return column not in row or (self.from_file and row[column] in (None, ""))
 
-    def _completed(self, position: int, checked: Checked, stored: Optional[dict[str, str]]) -> Checked:
+    def completed(self, position: int, checked: Checked, stored: Optional[dict[str, str]]) -> Checked:
         """The row with what its file does not say: presets in a new one, hidden values in one that is known."""
         source = self.presets if stored is None else {column: stored.get(column, "") for column in self.hidden}
         added = {column: source[column] for column in self.absent[position] if source.get(column)}
         if not added:
             return checked
-        again = check_values(self.standard, {**checked.values, **added})
+        again = self.check({**checked.values, **added})
         return Checked(again.values, again.problems, checked.repairs)
 
     def _known(self) -> tuple[dict[str, Record], dict[str, dict[str, str]]]:
@@ -133,20 +148,21 @@ class _Loader:
                     values[version.record_id] = dict(version.values)
         return known, values
 
-    def _sort(self) -> tuple[list[tuple[int, Checked, Optional[str]]], list[tuple[Record, int, Checked, str]]]:
+    def sort(self) -> tuple[list[tuple[int, Checked, Optional[str]]], list[tuple[Record, int, Checked, str]]]:
         known, values = self._known()
+        self.stored = values
         new, changed = [], []
         seen: dict[str, int] = {}
         for position, checked, key in self.pending:
             record = known.get(key) if key else None
-            checked = self._completed(position, checked, values.get(record.id, {}) if record else None)
+            checked = self.completed(position, checked, values.get(record.id, {}) if record else None)
             if key and key in seen:
                 checked.problems.append(self._repeated(seen[key]))
             elif key:
                 seen[key] = position
             if record is None:
                 new.append((position, checked, key))
-            elif values.get(record.id) == checked.values:
+            elif record.id in values and self.same(record, values[record.id], checked):
                 self._note(position, "unchanged", checked, record.number)
             elif self.options["on_duplicate"] == "skip":
                 self._note(position, "skipped", checked, record.number)
@@ -164,18 +180,18 @@ class _Loader:
         return {
             "column": column, "code": "duplicate-row", "suggestion": None,
             "message": tk._("Row {row} of this file already has the same identification.").format(
-                row=self.first_row + position),
+                row=self.row_number(position)),
         }
 
     def _note(self, position: int, outcome: str, checked: Checked, number: Optional[int]) -> None:
         self.outcomes.append({
-            "row": self.first_row + position, "outcome": outcome, "number": number,
+            "row": self.row_number(position), "outcome": outcome, "number": number,
             "problems": checked.problems, "repairs": checked.repairs,
         })
 
     def result(self) -> dict[str, Any]:
         if self.options["dry_run"]:
-            new, changed = self._sort()
+            new, changed = self.sort()
             for position, checked, _ in new:
                 self._note(position, "invalid" if checked.problems else "created", checked, None)
             for record, position, checked, _ in changed:
@@ -186,12 +202,12 @@ class _Loader:
         return {**tally, "rows": sorted(self.outcomes, key=lambda outcome: outcome["row"])}
 
     def write(self) -> None:
-        new, changed = self._sort()
-        self._write_new(new)
-        self._write_changed(changed)
+        new, changed = self.sort()
+        self.write_new(new)
+        self.write_changed(changed)
         core.Session.flush()
 
-    def _goal(self, checked: Checked) -> str:
+    def goal_of(self, checked: Checked) -> str:
         return states.DRAFT if checked.problems else self.goal
 
     def _version(self, record_id: str, version: int, position: int, checked: Checked) -> dict[str, Any]:
@@ -199,7 +215,7 @@ class _Loader:
             "record_id": record_id, "version": version, "values": checked.values,
             "schema_version": self.standard.version, "author": self.actor, "on_behalf_of": self.behalf,
             "created": self.moment, "source": self.options["source"], "batch": self.options.get("batch"),
-            "source_row": self.first_row + position,
+            "source_row": self.row_number(position),
         }
 
     def _events(self, record_id: str, version: int, goal: str) -> list[dict[str, Any]]:
@@ -210,10 +226,10 @@ class _Loader:
             for name in names
         ]
 
-    def _write_new(self, new: list[tuple[int, Checked, Optional[str]]]) -> None:
+    def write_new(self, new: list[tuple[int, Checked, Optional[str]]]) -> None:
         heads, versions, events = [], [], []
         for position, checked, key in new:
-            goal, record_id, number = self._goal(checked), make_id(), self.register.next_number
+            goal, record_id, number = self.goal_of(checked), make_id(), self.register.next_number
             self.register.next_number += 1
             sent = goal != states.DRAFT
             approved = goal == states.APPROVED
@@ -238,9 +254,9 @@ class _Loader:
             if content:
                 core.Session.execute(sa.insert(table.__table__), content)
 
-    def _write_changed(self, changed: list[tuple[Record, int, Checked, str]]) -> None:
+    def write_changed(self, changed: list[tuple[Record, int, Checked, str]]) -> None:
         for record, position, checked, key in changed:
-            goal = self._goal(checked)
+            goal = self.goal_of(checked)
             if states.APPROVED in (record.state, record.change, goal):
                 self.register.touch()
             record.working_version += 1

@@ -95,9 +95,10 @@ def test_matrix(territory):
 
 def test_matrix_names_every_action():
     from ckanext.scdl_forms.logic import action
+    from ckanext.scdl_forms.tests.logic.test_imports import PEOPLE as IMPORTS
     from ckanext.scdl_forms.tests.logic.test_moving import MATRIX as MOVING
 
-    assert set(action.__all__) == set(MATRIX) | set(MOVING)
+    assert set(action.__all__) == set(MATRIX) | set(MOVING) | IMPORTS
 
 
 def test_contributor_does_not_import_online(territory):

@@ -1,0 +1,1 @@
+"""Supervised imports: from somebody's sheet to rows of a register, with a look at them in between."""
