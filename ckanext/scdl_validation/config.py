@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Literal
 
 import ckan.plugins.toolkit as tk
+from ckan.exceptions import CkanConfigurationException
 
 _PREFIX = "scdl.validation."
 
@@ -16,6 +17,22 @@ def _int(key: str) -> int:
 
 def _bool(key: str) -> bool:
     return tk.asbool(tk.config[_PREFIX + key])
+
+
+def take_up_communes(path: str | None) -> None:
+    """Add the operator's communes to the list of the engine.
+
+    Raises:
+        CkanConfigurationException: the file is missing, or is no list of communes.
+    """
+    if not path:
+        return
+    from .engine.checks import communes
+
+    try:
+        communes.add(path)
+    except ValueError as error:
+        raise CkanConfigurationException(f"{_PREFIX}communes: {error}") from error
 
 
 def mode() -> Mode:

@@ -8,6 +8,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
+from . import config as config_
 from . import helpers, indexing, judging, subscriptions, views
 from .logic import action, auth, chained, validators
 
@@ -30,6 +31,7 @@ class ScdlValidationPlugin(p.SingletonPlugin, DefaultTranslation):
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "scdl_validation")
         judging.register()
+        config_.take_up_communes(config.get("scdl.validation.communes"))
 
     def get_actions(self) -> dict[str, Any]:
         modules = (action, chained)

@@ -2,10 +2,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 import pytest
+from ckan.exceptions import CkanConfigurationException
 
+from ckanext.scdl_validation import config
+from ckanext.scdl_validation.engine.checks import communes
 from ckanext.scdl_validation.logic import action, auth, schema
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
@@ -27,3 +31,16 @@ def test_schemas_name_each_parameter_that_the_docstring_names() -> None:
         parameters = set(re.findall(r":param (\w+):", getattr(action, name).__doc__ or ""))
         described = getattr(schema, name, None) or (schema.by_id if parameters == {"id"} else schema.by_resource)
         assert parameters == set(described()) - {"__extras"}, name
+
+
+def test_communes_of_the_operator_are_known_when_ckan_starts(tmp_path: Path) -> None:
+    """And a file that is none is said, by the name of the setting."""
+    path = tmp_path / "communes.csv"
+    path.write_text("code,nom\n31996,Commune-de-l-Exploitant\n", "utf-8")
+    try:
+        config.take_up_communes(str(path))
+        assert "Commune-de-l-Exploitant" in communes.communes().spelled(communes.LAST)
+    finally:
+        communes.add(None)
+    with pytest.raises(CkanConfigurationException, match="scdl.validation.communes"):
+        config.take_up_communes(str(tmp_path / "absent.csv"))

@@ -8,6 +8,7 @@ from .base import CellCheck, Check, RowCheck
 from .columns import CohesiveColumns, CompareColumns, OneOfRequired, SumColumns
 from .contact import OpeningHours, PhoneNumber
 from .formats import FRFORMAT
+from .geography import PLACES
 from .identifiers import Siren, Siret
 from .location import FrenchGps
 from .nomenclature import NomenclatureActes
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _ALL: tuple[type[Check], ...] = (
     Siret, Siren, YearInterval, NomenclatureActes, CohesiveColumns, CompareColumns, SumColumns,
-    OneOfRequired, PhoneNumber, OpeningHours, FrenchGps, *FRFORMAT,
+    OneOfRequired, PhoneNumber, OpeningHours, FrenchGps, *PLACES, *FRFORMAT,
 )
 CHECKS: dict[str, type[Check]] = {name: cls for cls in _ALL for name in cls.names}
 
@@ -40,6 +41,8 @@ def build_checks(schema: TableSchema) -> tuple[list[Check], list[str]]:
         check = cls(name, params)
         if not check.columns:
             raise DescriptorError(f"Le contrôle « {name} » ne dit pas sur quelle colonne il porte.")
+        if isinstance(check, RowCheck) and len(check.columns) < 2:
+            raise DescriptorError(f"Le contrôle « {name} » compare des colonnes : il lui en faut deux au moins.")
         unknown = [column for column in check.columns if column not in schema.by_name]
         if unknown:
             notices.append(
@@ -51,7 +54,7 @@ def build_checks(schema: TableSchema) -> tuple[list[Check], list[str]]:
             continue
         if isinstance(check, RowCheck):
             check.prepare(schema)
-        checks.append(check)
+        checks += [check, *check.companions()]
     return checks, notices
 
 

@@ -33,6 +33,10 @@ class Check:
         column = params.get("column")
         return (column,) if isinstance(column, str) else ()
 
+    def companions(self) -> list[Check]:
+        """Checks that go with this one on the same columns, such as a remark on values that are right."""
+        return []
+
     def header_problem(self, present: set[str]) -> str | None:
         """Sentence when the columns present make the rule impossible to satisfy."""
         return None
@@ -52,6 +56,10 @@ class CellCheck(Check):
     def repair(self, text: str) -> str | None:
         """A text that surely means the same and passes, or None."""
         return None
+
+    def rule(self, before: str, after: str) -> str:
+        """Rule of repair (``RULE_LABELS``) that turned ``before`` into ``after``."""
+        return "identifier"
 
 
 class RowCheck(Check):

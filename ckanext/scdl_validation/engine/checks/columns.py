@@ -19,6 +19,10 @@ _WORDS = {
     ">": "plus grand que", ">=": "supérieur ou égal à", "==": "égal à",
     "<=": "inférieur ou égal à", "<": "plus petit que",
 }
+_VALUE_WORDS = {
+    ">": "plus grande que", ">=": "supérieure ou égale à", "==": "égale à",
+    "<=": "inférieure ou égale à", "<": "plus petite que",
+}
 _DATE_WORDS = {
     ">": "postérieure à", ">=": "égale ou postérieure à", "==": "la même que",
     "<=": "égale ou antérieure à", "<": "antérieure à",
@@ -84,6 +88,9 @@ class OneOfRequired(RowCheck):
             return None
         return f"Au moins l'une des colonnes {_quoted(self.columns)} doit être présente et remplie."
 
+    def prepare(self, schema: TableSchema) -> None:
+        self.kinds = {name: schema.by_name[name].type for name in self.columns}
+
     def broken(self, values: Sequence[Any]) -> bool:
         return all(not value for value in values)
 
@@ -93,8 +100,10 @@ class OneOfRequired(RowCheck):
     def screen(self, columns: dict[str, Any], filled: dict[str, Any], numbers: dict[str, Any]) -> Any | None:
         import polars as pl
 
-        # a lone 0 counts as empty in the rule's first implementation: left to the exact judge
-        return pl.any_horizontal([filled[name] & ~columns[name].str.contains(r"^[-+0.,]*$") for name in self.columns])
+        # zero, no and an empty list count as empty in the rule's first implementation: left to the exact judge
+        plain = [name for name in self.columns if self.kinds[name] not in ("boolean", "array", "object", "geojson")]
+        return pl.any_horizontal([
+            pl.lit(False), *(filled[name] & ~columns[name].str.contains(r"^[-+0.,]*$") for name in plain)])
 
 
 class CompareColumns(RowCheck):
@@ -127,23 +136,25 @@ class CompareColumns(RowCheck):
             numbers = number_text(left), number_text(right)
             if numbers[0] is not None and numbers[1] is not None:
                 return not compare(numbers[0], numbers[1])
-            if numbers[0] is None and numbers[1] is None:
-                return not compare(left, right)
-            return True
-        if isinstance(left, (date, datetime, time)) and type(left) is type(right):
-            try:
-                return not compare(left, right)
-            except TypeError:
-                return True
+            return not compare(left, right)
+        if type(left) is type(right):
+            if isinstance(left, (date, datetime, time)):
+                try:
+                    return not compare(left, right)
+                except TypeError:
+                    # one of the two tells its time zone: compared as they are written, as Validata does
+                    pass
+            return not compare(str(left), str(right))
         numbers = _as_number(left), _as_number(right)
         if numbers[0] is not None and numbers[1] is not None:
             return not compare(numbers[0], numbers[1])
         return True
 
     def message(self, texts: Sequence[str]) -> Sentence:
-        words = (_DATE_WORDS if self.dates else _WORDS)[self.op]
-        subject = "Cette date" if self.dates else "Ce nombre"
-        return (f"{subject} ({texts[0]}) doit être {words} « {self.columns[1]} » ({texts[1]}).", None)
+        numbers = all(number_text(text) is not None for text in texts)
+        subject, words = ("Cette date", _DATE_WORDS) if self.dates else ("Ce nombre", _WORDS) if numbers else (
+            "Cette valeur", _VALUE_WORDS)
+        return (f"{subject} ({texts[0]}) doit être {words[self.op]} « {self.columns[1]} » ({texts[1]}).", None)
 
     def screen(self, columns: dict[str, Any], filled: dict[str, Any], numbers: dict[str, Any]) -> Any | None:
         left, right = (columns[name] for name in self.columns)
@@ -170,8 +181,9 @@ class SumColumns(RowCheck):
         return _list(params.get("column")) + _list(params.get("columns"))
 
     def broken(self, values: Sequence[Any]) -> bool:
-        numbers = [_as_number(value) for value in values]
+        numbers = [_as_number(int(value) if isinstance(value, bool) else value) for value in values]
         if any(number is None for number in numbers):
+            # text that is no number: Validata stops there, the whole file unjudged
             return False
         return numbers[0] != sum(number for number in numbers[1:] if number is not None)
 

@@ -45,6 +45,9 @@ class PhoneNumber(CellCheck):
             return "0" + digits
         return None
 
+    def rule(self, before: str, after: str) -> str:
+        return "leading-zero"
+
     def message(self, text: str) -> Sentence:
         digits = re.sub(r"\D", "", text)
         if text.strip().startswith("0") and len(digits) not in (10, 0):

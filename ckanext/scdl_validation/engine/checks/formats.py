@@ -1,12 +1,11 @@
-"""French reference formats (frformat's names): codes and names of places, and common formats."""
+"""French reference formats (frformat's names) that are told by their shape; lists of places are in :mod:`.geography`."""
 from __future__ import annotations
 
 import re
 from typing import Any, ClassVar
 
-from ..suggestions import fold, nearest
 from .base import CellCheck, Check, Sentence
-from .places import COUNTRIES, DEPARTEMENTS, REGIONS, successor
+from .communes import fantoir
 
 
 class _Format(CellCheck):
@@ -21,147 +20,26 @@ class _Format(CellCheck):
         return f"On attend {self.expected}.", None
 
 
-class _Listed(_Format):
-    #: right texts; case and accents do not count when ``folded``
-    values: ClassVar[tuple[str, ...]] = ()
-    _folded: ClassVar[frozenset[str] | None] = None
-
-    def broken(self, text: str, value: Any) -> bool:
-        return fold(text) not in self._known()
-
-    @classmethod
-    def _known(cls) -> frozenset[str]:
-        known = cls.__dict__.get("_folded")
-        if known is None:
-            known = frozenset(fold(item) for item in cls.values)
-            cls._folded = known
-        return known
-
-    def message(self, text: str) -> Sentence:
-        return f"« {text[:80]} » n'est pas connu : on attend {self.expected}.", nearest(text, self.values)
-
-
-class CodeCommune(_Format):
-    """Code of a commune: five characters, those of its département first, and not one that a merger has ended."""
-
-    names = ("code-commune-insee", "code-commune", "code-insee-commune")
-    expected = "un code INSEE de commune, sur cinq caractères, par exemple 31555 ou 2A004"
-    shape = r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|9[78]\d)\d{2,3}"
-
-    def broken(self, text: str, value: Any) -> bool:
-        if not re.fullmatch(r"\d{5}|2[AB]\d{3}", text, re.ASCII):
-            return True
-        unknown = text[:2] not in DEPARTEMENTS and text[:3] not in DEPARTEMENTS and text[:2] not in ("97", "98")
-        return unknown or successor(text) is not None
-
-    def message(self, text: str) -> Sentence:
-        now = successor(text)
-        if now is None:
-            return super().message(text)
-        return f"La commune {text} a été réunie à une autre, dont le code est {now}.", now
-
-    def repair(self, text: str) -> str | None:
-        if re.fullmatch(r"\d{4}", text, re.ASCII) and text[0] != "0":
-            return "0" + text
-        if re.fullmatch(r"2[ab]\d{3}", text, re.ASCII):
-            return text.upper()
-        return None
-
-
-class CodePostal(_Format):
-    """Postal code: five digits."""
-
-    names = ("code-postal",)
-    expected = "un code postal de cinq chiffres, par exemple 31000"
-    shape = r"\d{5}"
-
-    def broken(self, text: str, value: Any) -> bool:
-        return re.fullmatch(r"\d{5}", text, re.ASCII) is None or text[:2] in ("00", "96", "99")
-
-    def repair(self, text: str) -> str | None:
-        return "0" + text if re.fullmatch(r"[1-9]\d{3}", text, re.ASCII) else None
-
-
-class CodeDepartement(_Format):
-    """Code of a département."""
-
-    names = ("code-departement", "numero-departement")
-    expected = "un numéro de département, par exemple 31, 2A ou 974"
-
-    def broken(self, text: str, value: Any) -> bool:
-        return text not in DEPARTEMENTS
-
-    def repair(self, text: str) -> str | None:
-        return next((item for item in (text.upper(), "0" + text) if item in DEPARTEMENTS and item != text), None)
-
-
-class Departement(_Listed):
-    """Name of a département."""
-
-    names = ("departement",)
-    expected = "le nom d'un département, par exemple Haute-Garonne"
-    values = tuple(DEPARTEMENTS.values())
-
-
-class CodeRegion(_Format):
-    """Code of a région."""
-
-    names = ("code-region",)
-    expected = "un code de région sur deux chiffres, par exemple 76"
-
-    def broken(self, text: str, value: Any) -> bool:
-        return text not in REGIONS
-
-    def repair(self, text: str) -> str | None:
-        return "0" + text if "0" + text in REGIONS else None
-
-
-class Region(_Listed):
-    """Name of a région."""
-
-    names = ("region",)
-    expected = "le nom d'une région, par exemple Occitanie"
-    values = tuple(REGIONS.values())
-
-
-class Pays(_Listed):
-    """Name of a country, in French."""
-
-    names = ("pays",)
-    expected = "le nom d'un pays, par exemple France"
-    values = tuple(COUNTRIES.values())
-
-
-class CodePays(_Format):
-    """Two letters of ISO 3166-1."""
-
-    names = ("code-pays", "code-pays-iso2")
-    expected = "un code de pays de deux lettres, par exemple FR"
-
-    def broken(self, text: str, value: Any) -> bool:
-        return text not in COUNTRIES
-
-    def repair(self, text: str) -> str | None:
-        return text.upper() if text.upper() in COUNTRIES and text != text.upper() else None
-
-
-class Commune(_Format):
-    """Name of a commune: its form only, since the list changes every year."""
-
-    names = ("commune",)
-    expected = "le nom d'une commune, en lettres"
-    shape = r".*"
-
-    def broken(self, text: str, value: Any) -> bool:
-        return re.fullmatch(r"[^\W\d_][^\d_<>@#;]{0,80}", text.strip()) is None
-
-
 class CodeFantoir(_Format):
-    """Code of a street in the FANTOIR file."""
+    """Code of a street in the FANTOIR file, and its key: any letter."""
 
     names = ("code-fantoir",)
     expected = "un code FANTOIR : quatre caractères et une clé, par exemple ZB03A"
-    shape = r"[0-9A-Z][0-9]{3}[A-Z]"
+
+    def broken(self, text: str, value: Any) -> bool:
+        return not (re.fullmatch(r".{4}[A-Z]", text) and fantoir(text[:4]))
+
+
+class IdRnb(_Format):
+    """Number of a building in the national register (RNB): digits and letters, those that look alike left out."""
+
+    names = ("id-rnb",)
+    expected = "un identifiant RNB de douze caractères, sans 0, I, L, O ni U, par exemple 1GA7PBYM1QDY"
+    shape = r"[1-9ABCDEFGHJKMNPQRSTVWXYZ]{12}"
+
+    def repair(self, text: str) -> str | None:
+        clean = re.sub(r"[\s-]", "", text).upper()
+        return clean if clean != text and not self.broken(clean, clean) else None
 
 
 class Rna(_Format):
@@ -224,7 +102,20 @@ class LongitudeFrance(_Degrees):
     expected, low, high = "une longitude de France métropolitaine, entre -5,6 et 9,8", -5.6, 9.8
 
 
+class LatitudeLambert(_Degrees):
+    """Metres north in Lambert 93, mainland France."""
+
+    names = ("latitude-l93",)
+    expected, low, high = "une ordonnée Lambert 93 en mètres, entre 6037008 et 7230728", 6037008.0, 7230728.0
+
+
+class LongitudeLambert(_Degrees):
+    """Metres east in Lambert 93, mainland France."""
+
+    names = ("longitude-l93",)
+    expected, low, high = "une abscisse Lambert 93 en mètres, entre -357823 et 1313633", -357823.0, 1313633.0
+
+
 FRFORMAT: tuple[type[Check], ...] = (
-    CodeCommune, CodePostal, CodeDepartement, Departement, CodeRegion, Region, Pays, CodePays, Commune, CodeFantoir,
-    Rna, Uai, Latitude, Longitude, LatitudeFrance, LongitudeFrance,
+    CodeFantoir, IdRnb, Rna, Uai, Latitude, Longitude, LatitudeFrance, LongitudeFrance, LatitudeLambert, LongitudeLambert,
 )

@@ -5,16 +5,18 @@ from typing import Any
 
 from .base import CellCheck, Sentence
 
-#: west, south, east, north, in degrees, with a margin: mainland and overseas territories
+#: west, south, east, north, in degrees: the rectangles of Validata, then the collectivities overseas that it leaves out
 BOXES = (
-    (-5.6, 41.2, 9.8, 51.3), (-61.9, 15.7, -60.9, 16.6), (-61.3, 14.3, -60.7, 15.0), (-54.7, 2.0, -51.5, 6.0),
-    (55.1, -21.5, 55.9, -20.8), (44.9, -13.1, 45.4, -12.5), (-56.6, 46.7, -56.0, 47.2), (-63.2, 17.8, -62.7, 18.2),
-    (-154.9, -28.0, -134.0, -7.5), (163.0, -23.0, 168.6, -19.0), (-178.4, -14.6, -175.9, -13.0),
+    (-5.141277, 41.333571, 9.560091, 51.088989), (-61.809839, 15.832041, -61.001959, 16.514488),
+    (-61.229033, 14.388646, -60.809655, 14.878723), (-54.60239, 2.111055, -51.619041, 5.748138),
+    (55.216526, -21.389631, 55.836654, -20.8718), (45.01833, -13.005254, 45.299985, -12.63659),
+    (-56.6, 46.7, -56.0, 47.2), (-63.2, 17.8, -62.7, 18.2), (-154.9, -28.0, -134.0, -7.5), (163.0, -23.0, 168.6, -19.0),
+    (-178.4, -14.6, -175.9, -13.0),
 )
 
 
 def in_france(longitude: float, latitude: float) -> bool:
-    return any(west <= longitude <= east and south <= latitude <= north for west, south, east, north in BOXES)
+    return any(west < longitude < east and south < latitude < north for west, south, east, north in BOXES)
 
 
 def _point(value: Any) -> tuple[float, float] | None:
@@ -28,7 +30,7 @@ def _point(value: Any) -> tuple[float, float] | None:
 class FrenchGps(CellCheck):
     """A geopoint, longitude first, in France."""
 
-    names = ("french-gps-coordinates", "french-gps-coordinates-value")
+    names = ("french-gps-coordinates", "french-gps-coordinates-value", "coordonnees-gps-francaises")
 
     def broken(self, text: str, value: Any) -> bool:
         point = None if isinstance(value, str) else _point(value)

@@ -15,7 +15,7 @@ class YearInterval(CellCheck):
     def __init__(self, declared: str, params: dict[str, Any]) -> None:
         super().__init__(declared, params)
         allowed = params.get("allow-year-only", params.get("allow_year_only", False))
-        self.year_only = allowed is True or str(allowed).lower() in ("yes", "true")
+        self.year_only = allowed is True or allowed in ("yes", "true")
 
     def broken(self, text: str, value: Any) -> bool:
         if self.year_only and re.fullmatch(r"[0-9]{4}", text):

@@ -1,26 +1,7 @@
-"""Codes and names of places: official geographic code of INSEE, and ISO 3166-1."""
+"""Codes and names of places that hold in a page: départements and régions."""
 from __future__ import annotations
 
-import csv
-from functools import lru_cache
-from pathlib import Path
-
-#: code of a commune that was merged into another -> code of that one, as of 1 January 2026 (INSEE, official geographic code)
-_MERGED = Path(__file__).with_name("merged_communes.csv")
-
-
-@lru_cache(maxsize=1)
-def _merged() -> dict[str, str]:
-    with _MERGED.open(encoding="ascii", newline="") as stream:
-        return {row["ancien"]: row["actuel"] for row in csv.DictReader(stream)}
-
-
-def successor(code: str) -> str | None:
-    """The code of the commune that a commune was merged into; None for a commune that was not."""
-    return _merged().get(code)
-
-
-#: code -> name of the départements
+#: code -> name of the départements, and of the collectivities and territories overseas
 DEPARTEMENTS: dict[str, str] = {
     "01": "Ain", "02": "Aisne", "03": "Allier", "04": "Alpes-de-Haute-Provence", "05": "Hautes-Alpes",
     "06": "Alpes-Maritimes", "07": "Ardèche", "08": "Ardennes", "09": "Ariège", "10": "Aube", "11": "Aude",
@@ -40,7 +21,10 @@ DEPARTEMENTS: dict[str, str] = {
     "80": "Somme", "81": "Tarn", "82": "Tarn-et-Garonne", "83": "Var", "84": "Vaucluse", "85": "Vendée",
     "86": "Vienne", "87": "Haute-Vienne", "88": "Vosges", "89": "Yonne", "90": "Territoire de Belfort",
     "91": "Essonne", "92": "Hauts-de-Seine", "93": "Seine-Saint-Denis", "94": "Val-de-Marne", "95": "Val-d'Oise",
-    "971": "Guadeloupe", "972": "Martinique", "973": "Guyane", "974": "La Réunion", "976": "Mayotte",
+    "971": "Guadeloupe", "972": "Martinique", "973": "Guyane", "974": "La Réunion",
+    "975": "Saint-Pierre-et-Miquelon", "976": "Mayotte", "977": "Saint-Barthélemy", "978": "Saint-Martin",
+    "984": "Terres australes et antarctiques françaises", "986": "Wallis-et-Futuna", "987": "Polynésie française",
+    "988": "Nouvelle-Calédonie", "989": "Île de Clipperton",
 }
 
 #: code -> name of the régions, as they are since 2016
@@ -52,42 +36,23 @@ REGIONS: dict[str, str] = {
     "94": "Corse",
 }
 
-#: two letters -> French name of the countries
-COUNTRIES: dict[str, str] = {
-    "AF": "Afghanistan", "ZA": "Afrique du Sud", "AL": "Albanie", "DZ": "Algérie", "DE": "Allemagne",
-    "AD": "Andorre", "AO": "Angola", "AG": "Antigua-et-Barbuda", "SA": "Arabie saoudite", "AR": "Argentine",
-    "AM": "Arménie", "AU": "Australie", "AT": "Autriche", "AZ": "Azerbaïdjan", "BS": "Bahamas", "BH": "Bahreïn",
-    "BD": "Bangladesh", "BB": "Barbade", "BE": "Belgique", "BZ": "Belize", "BJ": "Bénin", "BT": "Bhoutan",
-    "BY": "Biélorussie", "BO": "Bolivie", "BA": "Bosnie-Herzégovine", "BW": "Botswana", "BR": "Brésil",
-    "BN": "Brunei", "BG": "Bulgarie", "BF": "Burkina Faso", "BI": "Burundi", "KH": "Cambodge", "CM": "Cameroun",
-    "CA": "Canada", "CV": "Cap-Vert", "CF": "Centrafrique", "CL": "Chili", "CN": "Chine", "CY": "Chypre",
-    "CO": "Colombie", "KM": "Comores", "CG": "Congo", "CD": "République démocratique du Congo",
-    "KP": "Corée du Nord", "KR": "Corée du Sud", "CR": "Costa Rica", "CI": "Côte d'Ivoire", "HR": "Croatie",
-    "CU": "Cuba", "DK": "Danemark", "DJ": "Djibouti", "DM": "Dominique", "EG": "Égypte",
-    "AE": "Émirats arabes unis", "EC": "Équateur", "ER": "Érythrée", "ES": "Espagne", "EE": "Estonie",
-    "SZ": "Eswatini", "US": "États-Unis", "ET": "Éthiopie", "FJ": "Fidji", "FI": "Finlande", "FR": "France",
-    "GA": "Gabon", "GM": "Gambie", "GE": "Géorgie", "GH": "Ghana", "GR": "Grèce", "GD": "Grenade",
-    "GT": "Guatemala", "GN": "Guinée", "GQ": "Guinée équatoriale", "GW": "Guinée-Bissau", "GY": "Guyana",
-    "HT": "Haïti", "HN": "Honduras", "HU": "Hongrie", "IN": "Inde", "ID": "Indonésie", "IQ": "Irak", "IR": "Iran",
-    "IE": "Irlande", "IS": "Islande", "IL": "Israël", "IT": "Italie", "JM": "Jamaïque", "JP": "Japon",
-    "JO": "Jordanie", "KZ": "Kazakhstan", "KE": "Kenya", "KG": "Kirghizistan", "KI": "Kiribati", "KW": "Koweït",
-    "LA": "Laos", "LS": "Lesotho", "LV": "Lettonie", "LB": "Liban", "LR": "Liberia", "LY": "Libye",
-    "LI": "Liechtenstein", "LT": "Lituanie", "LU": "Luxembourg", "MK": "Macédoine du Nord", "MG": "Madagascar",
-    "MY": "Malaisie", "MW": "Malawi", "MV": "Maldives", "ML": "Mali", "MT": "Malte", "MA": "Maroc",
-    "MH": "Îles Marshall", "MU": "Maurice", "MR": "Mauritanie", "MX": "Mexique", "FM": "Micronésie",
-    "MD": "Moldavie", "MC": "Monaco", "MN": "Mongolie", "ME": "Monténégro", "MZ": "Mozambique", "MM": "Birmanie",
-    "NA": "Namibie", "NR": "Nauru", "NP": "Népal", "NI": "Nicaragua", "NE": "Niger", "NG": "Nigeria",
-    "NO": "Norvège", "NZ": "Nouvelle-Zélande", "OM": "Oman", "UG": "Ouganda", "UZ": "Ouzbékistan", "PK": "Pakistan",
-    "PW": "Palaos", "PS": "Palestine", "PA": "Panama", "PG": "Papouasie-Nouvelle-Guinée", "PY": "Paraguay",
-    "NL": "Pays-Bas", "PE": "Pérou", "PH": "Philippines", "PL": "Pologne", "PT": "Portugal", "QA": "Qatar",
-    "RO": "Roumanie", "GB": "Royaume-Uni", "RU": "Russie", "RW": "Rwanda", "KN": "Saint-Christophe-et-Niévès",
-    "SM": "Saint-Marin", "VC": "Saint-Vincent-et-les-Grenadines", "LC": "Sainte-Lucie", "SB": "Îles Salomon",
-    "SV": "Salvador", "WS": "Samoa", "ST": "Sao Tomé-et-Principe", "SN": "Sénégal", "RS": "Serbie",
-    "SC": "Seychelles", "SL": "Sierra Leone", "SG": "Singapour", "SK": "Slovaquie", "SI": "Slovénie",
-    "SO": "Somalie", "SD": "Soudan", "SS": "Soudan du Sud", "LK": "Sri Lanka", "SE": "Suède", "CH": "Suisse",
-    "SR": "Suriname", "SY": "Syrie", "TJ": "Tadjikistan", "TZ": "Tanzanie", "TD": "Tchad", "CZ": "Tchéquie",
-    "TH": "Thaïlande", "TL": "Timor oriental", "TG": "Togo", "TO": "Tonga", "TT": "Trinité-et-Tobago",
-    "TN": "Tunisie", "TM": "Turkménistan", "TR": "Turquie", "TV": "Tuvalu", "UA": "Ukraine", "UY": "Uruguay",
-    "VU": "Vanuatu", "VA": "Vatican", "VE": "Venezuela", "VN": "Viêt Nam", "YE": "Yémen", "ZM": "Zambie",
-    "ZW": "Zimbabwe", "TW": "Taïwan",
+#: code -> name of the régions that ended with the year 2015
+_ENDED_2015 = {
+    "21": "Champagne-Ardenne", "22": "Picardie", "23": "Haute-Normandie", "25": "Basse-Normandie", "26": "Bourgogne",
+    "31": "Nord-Pas-de-Calais", "41": "Lorraine", "42": "Alsace", "43": "Franche-Comté", "54": "Poitou-Charentes",
+    "72": "Aquitaine", "73": "Midi-Pyrénées", "74": "Limousin", "82": "Rhône-Alpes", "83": "Auvergne",
+    "91": "Languedoc-Roussillon",
 }
+#: those that did not change, but for the name of one
+_LASTING = {code: REGIONS[code] for code in ("01", "02", "03", "04", "06", "11", "24", "52", "53", "93", "94")}
+REGIONS_2015: dict[str, str] = {**_LASTING, "24": "Centre", **_ENDED_2015}
+#: names of 2016, the new régions having not chosen theirs yet
+REGIONS_2016: dict[str, str] = {
+    **REGIONS, "32": "Nord-Pas-de-Calais-Picardie", "44": "Alsace-Champagne-Ardenne-Lorraine",
+    "75": "Aquitaine-Limousin-Poitou-Charentes", "76": "Languedoc-Roussillon-Midi-Pyrénées",
+}
+
+
+def regions(year: int) -> dict[str, str]:
+    """Code -> name of the régions of ``year``, from 2015 on."""
+    return REGIONS_2015 if year < 2016 else REGIONS_2016 if year == 2016 else REGIONS

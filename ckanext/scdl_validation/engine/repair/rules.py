@@ -219,10 +219,10 @@ def repair_value(field: FieldType, text: str, checks: Sequence[CellCheck], known
                 break
     if not broken:
         for check in checks:
-            if "identifier" in refused or not check.broken(text, field.read(text).value):
+            if not check.broken(text, field.read(text).value):
                 continue
             after = check.repair(text)
-            if after is not None and not field.read(after).rules:
+            if after is not None and check.rule(text, after) not in refused and not field.read(after).rules:
+                rules.append(check.rule(text, after))
                 text = after
-                rules.append("identifier")
     return Repaired(text, tuple(rules), asks)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from ckanext.scdl_validation.engine import check, check_record
-from ckanext.scdl_validation.engine.checks import CHECKS, places
+from ckanext.scdl_validation.engine.checks import CHECKS
+from ckanext.scdl_validation.engine.errors import DescriptorError
 
 from .descriptors import field, schema
 
@@ -19,14 +20,6 @@ CELLS = [
     (("nomenclature-acte", "nomenclature-actes-value"), {}, ["Finances locales/Emprunts", "FINANCES LOCALES/x", "urbanisme/"],
      ["Finances locales", "Cuisine/x"]),
     (("phone-number", "phone-number-value"), {}, ["05 61 00 00 00", "+33561000000", "0561000000"], ["0561", "abc"]),
-    (("code-commune-insee",), {}, ["31555", "2A004", "97411"], ["3155", "20004", "2C004", "01340"]),
-    (("code-postal",), {}, ["31000", "01000"], ["310000", "00100"]),
-    (("code-departement", "numero-departement"), {}, ["31", "2A", "974"], ["20", "99"]),
-    (("departement",), {}, ["Haute-Garonne", "haute-garonne"], ["Garonne"]),
-    (("region",), {}, ["Occitanie", "ile-de-france"], ["Midi"]),
-    (("code-region",), {}, ["76"], ["77"]),
-    (("pays",), {}, ["France", "Côte d'Ivoire"], ["Occitanie"]),
-    (("commune",), {}, ["Saint-Étienne", "L'Haÿ-les-Roses"], ["12", "a@b"]),
     (("rna",), {}, ["W313001234"], ["313001234"]),
 ]
 
@@ -69,10 +62,14 @@ def test_cohesive_columns(name: str) -> None:
 
 
 def test_compare_columns() -> None:
-    """Numbers as numbers, texts as texts, a mixture is a fault, an empty cell skips."""
+    """Numbers as numbers, texts as texts, a number and a text as texts, an empty cell skips."""
     rule = {"name": "compare-columns-value", "params": {"column": "a", "op": ">=", "column2": "b"}}
     assert _rows(rule, "string", ("10", "9"), ("9", "10"), ("b", "a"), ("a", "b"), ("1", "b"), ("", "9")) == [
         (3, "a"), (5, "a"), (6, "a")]
+    assert _rows(rule, "string", ("b", "1"), ("1", "b")) == [(3, "a")]
+    assert _rows(rule, "boolean", ("true", "false"), ("false", "true"), ("true", "true")) == [(3, "a")]
+    assert _rows(rule, "datetime", ("2024-01-02T00:00:00Z", "2024-01-01T00:00:00"), ("2024-01-01T00:00:00", "2024-01-02T00:00:00Z")) \
+        == [(3, "a")]
     assert _rows(rule, "integer", ("10", "9"), ("9", "10"), (" 9", "9")) == [(3, "a")]
     assert _rows(rule, "date", ("2024-01-02", "2024-01-01"), ("2024-01-01", "2024-01-02")) == [(3, "a")]
 
@@ -83,11 +80,13 @@ def test_sum_columns() -> None:
     assert _rows(rule, "integer", ("3", "1", "2"), ("4", "1", "2"), ("", "1", "2")) == [(3, "a")]
     assert _rows(rule, "number", ("0.3", "0.1", "0.2"), ("0.31", "0.1", "0.2")) == [(3, "a")]
     assert _rows(rule, "string", ("3", "1", "2"), ("x", "1", "2")) == []
+    assert _rows(rule, "boolean", ("true", "true", "false"), ("true", "true", "true")) == [(3, "a")]
 
 
 def test_one_of_required() -> None:
     rule = {"name": "one-of-required", "params": {"column1": "a", "column2": "b"}}
     assert _rows(rule, "string", ("1", "", "x"), ("", "1", "x"), ("", "", "x")) == [(4, "a")]
+    assert _rows(rule, "boolean", ("true", "", "true"), ("false", "", "true")) == [(3, "a")]
     report = check(b"c\n1\n", schema("a", "b", "c", custom_checks=[rule]))
     assert [(error.row, error.code) for error in report.errors] == [(1, "row-constraint")]
 
@@ -114,14 +113,26 @@ def test_check_of_a_field() -> None:
     assert not check_record(schema(field("a", customCheck="code-postal")), {"a": "x"}).valid
 
 
-def test_a_merged_commune_is_followed_by_its_successor() -> None:
-    descriptor = schema("a", custom_checks=[{"name": "code-commune-insee", "params": {"column": "a"}}])
-    (error,) = check_record(descriptor, {"a": "01340"}).errors
-    assert error.suggestion == "01015"
-    assert check_record(descriptor, {"a": "01015"}).valid
+@pytest.mark.parametrize(("name", "params"), [("compare-columns-value", {"op": ">"}), ("sum-columns-value", {}),
+                                              ("cohesive-columns-value", {}), ("one-of-required", {})])
+def test_a_rule_between_columns_needs_two(name: str, params: dict[str, str]) -> None:
+    """Said of the schema, before any row."""
+    with pytest.raises(DescriptorError, match="il lui en faut deux"):
+        check(b"a,b\n1,2\n", schema("a", "b", custom_checks=[{"name": name, "params": {"column": "a", **params}}]))
 
 
-def test_successors_are_no_merged_communes() -> None:
-    merged = places._merged()
-    assert len(merged) > 4000
-    assert not set(merged) & set(merged.values())
+def test_blanks_around_the_sign_of_an_act_are_taken_away() -> None:
+    descriptor = schema("a", custom_checks=[{"name": "nomenclature-acte", "params": {"column": "a"}}])
+    for text in ("Finances locales / Emprunts", "Finances  locales/ Emprunts", "Finances locales/Emprunts/ Banque"):
+        report = check_record(descriptor, {"a": text})
+        assert report.valid, text
+        assert report.values["a"].startswith("Finances locales/Emprunts")
+        assert not check_record(descriptor, {"a": text}, refused_rules=["identifier"]).valid, text
+
+
+def test_a_point_overseas_is_in_france() -> None:
+    """Wider than Validata, which knows five overseas départements: Nouméa is French soil too."""
+    for name in ("french-gps-coordinates", "coordonnees-gps-francaises"):
+        descriptor = schema(field("a", "geopoint"), custom_checks=[{"name": name, "params": {"column": "a"}}])
+        assert check_record(descriptor, {"a": "166.45,-22.27"}).valid
+        assert not check_record(descriptor, {"a": "-5.4,48.4"}).valid
