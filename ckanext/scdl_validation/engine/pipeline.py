@@ -93,7 +93,8 @@ class Pipeline:
         frame, rows = block.frame, block.rows
         self._check_lengths(frame, rows)
         found: list[pl.DataFrame] = []
-        masks = frame.select([mask.alias(c.key) for c, mask in self._screens]) if self._screens else pl.DataFrame()
+        # with_columns: a mask that is the same everywhere must still be as long as the rows
+        masks = frame.with_columns([mask.alias(c.key) for c, mask in self._screens]) if self._screens else pl.DataFrame()
         blank = self._find_blanks(frame, masks)
         keep = None
         if blank is not None:

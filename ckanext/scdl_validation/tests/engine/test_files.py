@@ -112,6 +112,13 @@ def test_each_limit_has_its_message(limits: Limits, word: str) -> None:
     assert word in report.message
 
 
+@pytest.mark.parametrize("strict", [True, False])
+def test_the_only_known_column_has_no_bulk_test(strict: bool) -> None:
+    """Nothing but cells to judge one by one: each row has its answer, blank ones too."""
+    report = check(b",a\nx,{}\ny,no\n,\nz,\nt,{}\n", schema(field("a", "object", required=True)), strict=strict)
+    assert [(e.row, e.code) for e in report.errors if e.row > 1] == [(3, "type-error"), (4, "blank-row"), (5, "constraint-error")]
+
+
 def test_keys_of_the_whole_table() -> None:
     """Unique values and primary keys by value (01 is 1), references to the table itself."""
     descriptor = schema(
