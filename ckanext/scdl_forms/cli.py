@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.scdl.shared import ScdlError, cli_group
+from ckanext.scdl_forms import jobs
 from ckanext.scdl_forms.model import Register
 
 
@@ -18,8 +19,11 @@ from ckanext.scdl_forms.model import Register
 def publish(every: bool, reference: Optional[str], quiet: bool) -> None:
     """Publish the registers that wait for it. Run it every hour.
 
-    It also finishes publications that were cut short. Exit status 1 when a register could not be published.
+    It also finishes publications and imports that were cut short, and deletes files of imports that are out of date.
+    Exit status 1 when a register could not be published.
     """
+    if not reference:
+        jobs.sweep_imports()
     context = {"ignore_auth": True, "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
     failed = 0
     for register_id in _wanted(every, reference, context):

@@ -1,12 +1,14 @@
 """Background work of the plugin."""
 from __future__ import annotations
 
+import datetime
 import logging
 from collections.abc import Callable
 
 import ckan.plugins.toolkit as tk
 import redis
 
+from ckanext.scdl_forms.model.base import now
 from ckanext.scdl_validation import shared as validation
 
 log = logging.getLogger(__name__)
@@ -16,6 +18,9 @@ QUEUE = "scdl"
 
 #: A publication writes one register; an hour is far more than the largest needs.
 _TIMEOUT_SECONDS = 3600
+
+#: An import of which nobody has said anything for so long has lost its worker, or never had one.
+_SILENCE_SECONDS = 300
 
 
 def _queued(job: Callable[[str], None], identifier: str, title: str, otherwise: str) -> bool:
@@ -82,3 +87,17 @@ def run_import(batch_id: str) -> None:
     from .logic.action.import_steps import run
 
     validation.in_the_portal_s_language(run)(batch_id)
+
+
+def sweep_imports() -> tuple[int, int]:
+    """Take up imports that a worker left, and delete the files of those that nobody has touched for long.
+
+    :returns: imports taken up, imports whose file was deleted
+    """
+    from .logic.action.import_steps import forget_old, run
+    from .model import ImportBatch
+
+    waiting = ImportBatch.waiting(now() - datetime.timedelta(seconds=_SILENCE_SECONDS))
+    for batch_id in waiting:
+        validation.in_the_portal_s_language(run)(batch_id)
+    return len(waiting), forget_old()

@@ -1,15 +1,20 @@
 """An import in words: how far it is, which column is which, what was corrected, what undoing does."""
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any, Optional
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.scdl.shared import Standard
+from ckanext.scdl.shared import FieldSpec, Standard
 from ckanext.scdl_forms.forms.french import number
 from ckanext.scdl_validation import shared as validation
 
 from . import states
+
+#: Words that tell no column from another.
+_EMPTY = frozenset({"des", "les", "aux", "par", "pour", "sur", "dans", "une", "colonne", "champ"})
 
 
 def progress(batch: dict[str, Any]) -> dict[str, Any]:
@@ -37,8 +42,9 @@ def progress(batch: dict[str, Any]) -> dict[str, Any]:
 def columns(standard: Standard, batch: dict[str, Any]) -> dict[str, Any]:
     """What each column of the file was taken for.
 
-    :returns: ``matched`` (``{label, column, spec, by_hand, same}``), ``unknown`` (``{label, chosen}``), ``missing``
-        (columns of the standard that may still be chosen) and ``lacking`` (those of them that are mandatory)
+    :returns: ``matched`` (``{label, column, spec, by_hand}``), ``unknown`` (``{label, chosen, guess}``), ``missing``
+        (columns of the standard that may still be chosen), ``lacking`` (those of them that are mandatory) and
+        ``guessed`` (whether a guess is among them)
     """
     report, mapping = batch["report"], batch["options"].get("mapping") or {}
     known = set(standard.columns)
@@ -47,12 +53,33 @@ def columns(standard: Standard, batch: dict[str, Any]) -> dict[str, Any]:
         label, column = entry["label"], entry["column"]
         if column in known:
             matched.append({"label": label, "column": column, "spec": standard.field(column),
-                            "by_hand": mapping.get(label) == column, "same": label == column})
+                            "by_hand": mapping.get(label) == column})
         else:
-            unknown.append({"label": label, "chosen": mapping.get(label, "")})
+            unknown.append({"label": label, "chosen": mapping.get(label, ""), "guess": ""})
     missing = [standard.field(name) for name in report["missing"] if name in known]
-    return {"matched": matched, "unknown": unknown, "missing": missing,
-            "lacking": [spec for spec in missing if spec.required]}
+    lacking = [spec for spec in missing if spec.required]
+    for entry in unknown:
+        # a column that people have already left out is not proposed again
+        if entry["label"] not in mapping:
+            entry["guess"] = _alike(entry["label"], lacking, {other["guess"] for other in unknown})
+    return {"matched": matched, "unknown": unknown, "missing": missing, "lacking": lacking,
+            "guessed": any(entry["guess"] for entry in unknown)}
+
+
+def _alike(label: str, lacking: list[FieldSpec], taken: set[str]) -> str:
+    """The mandatory column whose words a label has, or the other way round; empty when several do, or none."""
+    words = _words(label)
+    found = []
+    for spec in lacking:
+        own = _words(spec.label)
+        if spec.name not in taken and words and own and (own <= words or words <= own):
+            found.append(spec.name)
+    return found[0] if len(found) == 1 else ""
+
+
+def _words(text: str) -> frozenset[str]:
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return frozenset(re.findall(r"[a-z]{3,}", bare)) - _EMPTY
 
 
 def repairs(batch: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ one begins the step again.
 """
 from __future__ import annotations
 
+import datetime
 import logging
 import tempfile
 import time
@@ -259,3 +260,18 @@ def _undo(batch: ImportBatch) -> None:
 _STEPS: dict[Optional[str], Callable[[ImportBatch], None]] = {
     states.CHECKING: _check, states.ACCEPTING: _accept, states.UNDOING: _undo,
 }
+
+
+def forget_old() -> int:
+    """Delete the files of imports that nobody has touched for the days of the configuration; how many imports.
+
+    One that was never accepted is cancelled with it: nothing of it was stored.
+    """
+    old = ImportBatch.with_old_files(now() - datetime.timedelta(days=config.import_days()))
+    for batch in old:
+        files.forget(batch.id)
+        batch.stored = False
+        if batch.state in states.OPEN:
+            batch.state = states.CANCELLED
+    core.Session.commit()
+    return len(old)

@@ -5,6 +5,7 @@ import datetime
 
 import ckan.plugins.toolkit as tk
 import pytest
+from ckan import model
 from ckan.tests import factories
 
 from ckanext.scdl_forms import jobs
@@ -231,9 +232,6 @@ def test_a_worker_that_dies_is_replaced(commune, monkeypatch):
         patched.setattr(files, "keep_lines", die)
         with pytest.raises(Killed):
             import_steps.run(batch["id"])
-    tk.get_action("scdl_import_show")
-    from ckan import model
-
     model.Session.rollback()
     assert records(commune) == {}
     assert batch["id"] in ImportBatch.waiting(datetime.datetime(2100, 1, 1))
@@ -306,6 +304,22 @@ def test_the_list_has_the_newest_first(commune):
     found = act("scdl_import_list", commune.editor["name"], register_id=commune.register["id"])
     assert (found["count"], [batch["id"] for batch in found["results"]]) == (2, [second["id"], first["id"]])
     assert found["results"][0]["number"] == 2
+
+
+def test_old_files_are_forgotten(commune):
+    given_up, accepted = send(commune, csv("1;13/03/2024;7.5;Budget")), send(commune, csv("2;13/03/2024;7.5;Budget"))
+    step("accept", commune, accepted)
+    long_ago = datetime.datetime(2020, 1, 1)
+    for batch in (given_up, accepted):
+        ImportBatch.get(batch["id"]).modified = long_ago
+    model.Session.commit()
+    assert jobs.sweep_imports()[1] >= 2
+    assert step("show", commune, given_up)["state"] == "cancelled"
+    kept = step("show", commune, accepted)
+    assert (kept["state"], kept["stored"], "undo" in kept) == ("accepted", False, False)
+    with pytest.raises(tk.ValidationError):
+        step("undo", commune, accepted)
+    assert set(records(commune)) == {"2"}
 
 
 PEOPLE = {"scdl_import_create", "scdl_import_show", "scdl_import_list", "scdl_import_rows", "scdl_import_update",
