@@ -29,6 +29,11 @@ def _refused(minutes: int) -> TooMany:
     )
 
 
+def seconds_left() -> int:
+    """Seconds until checks are counted anew."""
+    return _HOUR - int(time.time()) % _HOUR
+
+
 def count_check(user: str, address: str) -> None:
     """Count a check, and refuse it once the hour's share is used up.
 
@@ -40,8 +45,7 @@ def count_check(user: str, address: str) -> None:
         TooMany: with the minutes to wait. Also when Redis does not answer and nobody is logged in:
             without a counter, strangers could keep the portal busy.
     """
-    now = int(time.time())
-    window = now // _HOUR
+    window = int(time.time()) // _HOUR
     limit = config.per_hour(bool(user))
     key = f"ckan:{tk.config['ckan.site_id']}:scdl_validation:{'u' if user else 'a'}:{user or address}:{window}"
     try:
@@ -57,4 +61,4 @@ def count_check(user: str, address: str) -> None:
             "no-counter", tk._("Files cannot be checked without an account for the moment. Try again later.")
         ) from error
     if used > limit:
-        raise _refused(max(1, -(-((window + 1) * _HOUR - now) // 60)))
+        raise _refused(-(-seconds_left() // 60))

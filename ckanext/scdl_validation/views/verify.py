@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response
 
 from ckanext.scdl.shared import check_same_origin
 
-from .. import config
+from .. import config, limits
 from . import common
 
 verify = Blueprint("scdl_verify", __name__, url_prefix="/verifier")
@@ -62,7 +62,10 @@ def check() -> Response:
     try:
         report = common.call("scdl_validate", **data)
     except tk.ValidationError as error:
-        return make_response(_form(values, common.messages_of(error)), 400)
+        refused = make_response(_form(values, common.messages_of(error)), 429 if "rate" in error.error_dict else 400)
+        if refused.status_code == 429:
+            refused.headers["Retry-After"] = str(limits.seconds_left())
+        return refused
     except tk.NotAuthorized as error:
         return make_response(_form(values, {"upload": [error.message or tk._("Log in to have a file checked.")]}), 403)
     address = tk.h.url_for("scdl_verify.report", report_id=report["id"])

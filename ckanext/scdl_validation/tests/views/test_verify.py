@@ -53,6 +53,21 @@ class TestForm:
         assert page.find("form", action="/verifier").find("input", {"name": "_csrf_token"})
         assert len(page.find_all("h1")) == 1
 
+    def test_too_many_checks_is_no_fault_and_keeps_what_was_typed(self, app: Any, ckan_config: Any) -> None:
+        """A stranger who has used up the hour waits: said calmly, with the time, and with a way on; programs get 429."""
+        ckan_config["scdl.validation.anonymous_per_hour"] = 0
+        answer = _post(app, b"a;b\n1;2\n", url="", strict="true")
+        assert answer.status_code == 429
+        assert 0 < int(answer.headers["Retry-After"]) <= 3600
+        page = BeautifulSoup(answer.body, "html.parser")
+        notice = page.find(id="scdl-errors")
+        assert notice["role"] == "alert"
+        assert "minute" in notice.get_text()
+        assert notice.find("a", href=lambda href: "/user/login" in href)
+        assert "Erreur" not in page.title.get_text()
+        assert page.find("option", selected=True)["value"] == support.STANDARD
+        assert page.find(id="field-strict").has_attr("checked")
+
     def test_a_standard_is_chosen_by_the_address(self, app: Any) -> None:
         """A link from a standard's page comes with the standard chosen."""
         page = BeautifulSoup(app.get("/verifier?schema=deliberations").body, "html.parser")
