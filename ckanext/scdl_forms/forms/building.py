@@ -23,6 +23,7 @@ class FormField:
     :ivar kind: which input draws it (text, long_text, date, choice, radios, boolean, boxes, lines, coordinates…)
     :ivar value: text to show in the box, the French way
     :ivar choices: ``(value, label)`` by group title (None when there are no groups)
+    :ivar note: where a value that nobody typed comes from
     :ivar companions: by choice, what it sets in other columns (for the script that shows it at once)
     """
 
@@ -40,6 +41,7 @@ class FormField:
     problems: list[dict[str, Any]] = field(default_factory=list)
     said: str = ""
     theirs: Optional[str] = None
+    note: str = ""
 
     @property
     def filled(self) -> bool:
@@ -115,13 +117,14 @@ def slug(column: str) -> str:
 
 def build(
     standard: Standard, values: Mapping[str, str], problems: Sequence[dict[str, Any]] = (),
-    theirs: Optional[Mapping[str, str]] = None,
+    theirs: Optional[Mapping[str, str]] = None, notes: Optional[Mapping[str, str]] = None,
 ) -> Form:
     """Make the form of a standard.
 
     :param values: lexical values, right or wrong
     :param problems: list of ``{column, code, message, suggestion}``
     :param theirs: values that somebody else has saved, to compare with
+    :param notes: where values that nobody typed come from, by column
     """
     groups: list[Any] = []
     folded: list[Any] = []
@@ -134,6 +137,7 @@ def build(
             if spec.visibility == "hidden" and not has_problem and not spec.required:
                 continue
             made = _field(standard, spec, values, problems, theirs, followed.get(column, ""))
+            made.note = (notes or {}).get(column, "")
             (folded if spec.visibility == "folded" else shown).append(made)
         if shown:
             groups.append(FormGroup(group.title, group.optional, shown))

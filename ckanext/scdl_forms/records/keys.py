@@ -28,6 +28,21 @@ def _comparable(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
 
 
+def likely_next(last: str, before: Optional[str] = None) -> str:
+    """The identifier that likely comes next; nothing where no series shows.
+
+    :param last: the identifier that was given last
+    :param before: the one before it, when there is one: a series is of one shape
+    """
+    if _SPACES.search(last) or last == before or (before is not None and _shape(last) != _shape(before)):
+        return ""
+    return next_in_series(last)
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
+
+
 _LAST_NUMBER = re.compile(r"(\d+)(\D*)$")
 
 

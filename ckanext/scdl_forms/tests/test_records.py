@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.scdl_forms.records import states
-from ckanext.scdl_forms.records.keys import business_key, next_in_series
+from ckanext.scdl_forms.records.keys import business_key, likely_next, next_in_series
 from ckanext.scdl_forms.records.values import differences, lexical
 
 
@@ -57,6 +57,13 @@ class TestKeys:
     ])
     def test_series(self, text, following):
         assert next_in_series(text) == following
+
+    @pytest.mark.parametrize(("last", "before", "following"), [
+        ("2024-030", "2024-029", "2024-031"), ("2026_10_01", "2026_09_07", "2026_10_02"), ("2024-030", None, "2024-031"),
+        ("2024-030", "ARR/29", ""), ("Club 1901", "Club 1900", ""), ("12", "12", ""), ("sans", None, ""), ("", None, ""),
+    ])
+    def test_likely_next(self, last, before, following):
+        assert likely_next(last, before) == following
 
 
 class TestValues:

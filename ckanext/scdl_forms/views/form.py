@@ -12,7 +12,7 @@ from ckanext.scdl_forms.errors import EditConflict, RecordInvalid
 from ckanext.scdl_forms.forms.building import build
 from ckanext.scdl_forms.forms.defaults import defaults
 from ckanext.scdl_forms.forms.reading import posted_values
-from ckanext.scdl_forms.records.keys import next_in_series
+from ckanext.scdl_forms.records.keys import likely_next, next_in_series
 from ckanext.scdl_forms.records.states import DRAFT, TO_CORRECT
 from ckanext.scdl_forms.records.values import differences
 from ckanext.scdl_forms.typed import whole_number
@@ -28,19 +28,39 @@ def new(organization: str, slug: str) -> Any:
     where = place(organization, slug)
     if request.method == "POST":
         return _answer(where, None)
-    last = _last(where)
+    latest = tk.get_action("scdl_record_list")(context(), {"register_id": where.register["id"], "limit": 2})["results"]
     values = {**defaults(where.standard), **where.facts.by_column(where.standard.organisation_fields)}
-    source = whole_number(request.args.get("reprendre", ""))
-    taken = ""
+    taken, notes = "", {}
+    source, before = (whole_number(request.args.get(name, "")) for name in ("reprendre", "suite"))
     if source is not None:
         older = record_of(where, source)
         values, taken = _taken_from(where, older["values"], values), older["title"]
-    return _show(where, None, values, token=uuid.uuid4().hex, last=last, taken=taken)
+    else:
+        notes = _offer(where, values, [record["values"] for record in latest],
+                       record_of(where, before)["values"] if before is not None else {})
+    return _show(where, None, values, token=uuid.uuid4().hex, last=latest[0] if latest else None, taken=taken, notes=notes)
 
 
-def _last(where: Place) -> Optional[dict[str, Any]]:
-    found = tk.get_action("scdl_record_list")(context(), {"register_id": where.register["id"], "limit": 1})
-    return found["results"][0] if found["results"] else None
+def _offer(where: Place, values: dict[str, str], latest: list[dict[str, str]], before: dict[str, str]) -> dict[str, str]:
+    """Fill in what likely follows: the next number of a series, the day of the one that was just sent.
+
+    :returns: where it comes from, by column
+    """
+    notes = {}
+    standard = where.standard
+    for column in standard.key if latest else ():
+        spec = standard.field(column)
+        if spec.widget != "text" or spec.enum or column in standard.organisation_fields or values.get(column):
+            continue
+        last = latest[0].get(column, "")
+        values[column] = likely_next(last, latest[1].get(column, "") if len(latest) > 1 else None)
+        if values[column]:
+            notes[column] = tk._("After the last one: {number}.").format(number=last)
+    day = standard.period_field
+    if day and before.get(day) and not values.get(day):
+        values[day] = before[day]
+        notes[day] = tk._("The same as in the one before.")
+    return notes
 
 
 def _taken_from(where: Place, older: dict[str, str], own: dict[str, str]) -> dict[str, str]:
@@ -96,7 +116,7 @@ def _answer(where: Place, record: Optional[dict[str, Any]]) -> Any:
         return redirect(where.url("scdl_record.receipt", number=saved["number"]))
     if wish == "submit_next":
         tk.h.flash_success(tk._("“{title}” is sent. Here is the next one.").format(title=saved["title"]))
-        return redirect(where.url("scdl_form.new"))
+        return redirect(where.url("scdl_form.new", suite=saved["number"]))
     tk.h.flash_success(tk._("The draft is saved. Only your organisation sees it."))
     return redirect(where.url("scdl_form.edit", number=saved["number"]))
 
@@ -166,8 +186,12 @@ def _show(
     where: Place, record: Optional[dict[str, Any]], values: dict[str, str], problems: Any = (), status: int = 200,
     version: Optional[int] = None, token: str = "", last: Optional[dict[str, Any]] = None, theirs: Any = None,
     conflict: Any = None, focus: str = "", wish: str = "", expired: bool = False, taken: str = "",
+    notes: Optional[dict[str, str]] = None,
 ) -> Any:
-    form = build(where.standard, values, problems, theirs)
+    form = build(where.standard, values, problems, theirs, notes)
+    if request.method == "GET" and record is None:
+        # somebody who enters a new one is about to type
+        focus = form.groups[0].fields[0].spec.name if form.groups else ""
     address = where.url("scdl_form.edit", number=record["number"]) if record else where.url("scdl_form.new")
     body = tk.render("scdl_forms/form.html", {
         "place": where, "record": record, "form": form, "address": address, "version": version, "token": token,

@@ -57,6 +57,29 @@ class TestHome:
         assert "(2e trimestre 2024)" in page
         assert "en retard de" in page
 
+    def test_nothing_to_declare(self, app, commune):
+        act("scdl_record_submit", commune.admin["name"], register_id=commune.register["id"], values=delivery(commune, "2024-001"))
+        act("scdl_publication_run", commune.admin["name"], id=commune.register["id"])
+        assert "Les délibérations du 2e trimestre 2024 manquent" in get(app, commune.editor, "/mes-registres")
+        said = post(app, commune.editor, address(commune, "rien-a-declarer"), {"period": "2024-04-01", "back": "home"})
+        page = get(app, commune.editor, said.headers["Location"])
+        assert "C’est noté : rien à déclarer pour le 2e trimestre 2024." in page
+        assert "Les délibérations du 3e trimestre 2024 manquent" in page
+        identifier = said.headers["Location"].split("dit=")[1]
+        post(app, commune.editor, address(commune, "rien-a-declarer/annuler"), {"declaration": identifier, "back": "home"})
+        assert "Les délibérations du 2e trimestre 2024 manquent" in get(app, commune.editor, "/mes-registres")
+        listed = get(app, commune.editor, address(commune, "rien-a-declarer"))
+        assert "Annulé par" in listed
+        post(app, commune.editor, address(commune, "rien-a-declarer/annuler"), {"declaration": "personne"}, status=404)
+        # nothing ticked, or a period that makes no sense: said in words, on the same page
+        for data in ({}, {"period": "2199-01-01"}, {"period": "jadis"}):
+            back = post(app, commune.editor, address(commune, "rien-a-declarer"), data)
+            assert back.headers["Location"].endswith("/rien-a-declarer")
+
+    def test_nothing_to_declare_is_not_for_strangers(self, app, commune):
+        for path in ("rien-a-declarer", "rien-a-declarer/annuler"):
+            post(app, factories.User(), address(commune, path), {"period": "2024-04-01"}, status=403)
+
     def test_open_a_register(self, app, make_commune):
         commune = make_commune(schema=None)
         assert "Aucun registre" in get(app, commune.editor, "/mes-registres")
@@ -132,6 +155,17 @@ class TestForm:
         page = get(app, commune.editor, address(commune, "saisir?reprendre=1"))
         assert 'value="2024-031"' in page
         assert "Attribution de subventions" in page
+
+    def test_a_new_one_continues_the_series(self, app, commune):
+        for number in ("2024-030", "2024-031"):
+            act("scdl_record_save", commune.editor["name"], register_id=commune.register["id"], values=delivery(commune, number))
+        page = get(app, commune.editor, address(commune, "saisir"))
+        assert 'value="2024-032"' in page
+        assert "À la suite de la dernière saisie : 2024-031." in page
+        assert 'value="12/03/2024"' not in page
+        page = get(app, commune.editor, address(commune, "saisir?suite=2"))
+        assert 'value="12/03/2024"' in page
+        get(app, commune.editor, address(commune, "saisir?suite=99"), status=404)
 
     def test_two_tabs(self, app, commune):
         act("scdl_record_save", commune.editor["name"], register_id=commune.register["id"],
