@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import importlib
 import json
 import os
 import re
 import sys
+import types
 import unicodedata
 
 TAG = "\x01"
@@ -142,14 +144,18 @@ def convert(column, encode) -> tuple:
     return pa.array([encode(value) for value in column], pa.string()), natives
 
 
-def read_quickly(request: dict) -> tuple:
-    """Rows by calamine."""
+def metadata(request: dict) -> tuple:
+    """Names of the sheets, of those that are shown, and the workbook, by calamine."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = CalamineWorkbook.from_path(request["path"])
     pages = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet] or book.sheets_metadata
-    names = [page.name for page in pages]
-    visible = [page.name for page in pages if page.visible == SheetVisibleEnum.Visible]
+    return [page.name for page in pages], [page.name for page in pages if page.visible == SheetVisibleEnum.Visible], book
+
+
+def read_quickly(request: dict) -> tuple:
+    """Rows by calamine."""
+    names, visible, book = metadata(request)
 
     def first_rows(name: str) -> list:
         page = book.get_sheet_by_name(name)
@@ -169,8 +175,7 @@ def read_exactly(request: dict) -> tuple:
 
     book = openpyxl.load_workbook(open(request["path"], "rb"), read_only=True, data_only=True)  # noqa: SIM115 - till the end
     names = [page.title for page in book.worksheets]
-    asked = request.get("sheet")
-    name = names[0] if asked in (None, "") else names[asked - 1] if isinstance(asked, int) else asked
+    name = first_or_asked(names, request)
     rows = []
     for row in book[name].iter_rows():
         rows.append([cell.value for cell in row])
@@ -178,15 +183,21 @@ def read_exactly(request: dict) -> tuple:
     return rows, names, names, name
 
 
+def first_or_asked(names: list, request: dict) -> str:
+    """The sheet asked for, else the first, as frictionless does."""
+    asked = request.get("sheet")
+    return names[0] if asked in (None, "") else names[asked - 1] if isinstance(asked, int) else asked
+
+
 class TooBig(Exception):
     pass
 
 
 def check_size(request: dict, rows: int, columns: int) -> None:
-    if columns > request["max_columns"]:
-        raise TooBig("columns", rows, columns)
     if rows * columns > request["max_cells"]:
         raise TooBig("cells", rows, columns)
+    if columns > request["max_columns"]:
+        raise TooBig("columns", rows, columns)
 
 
 def write(rows: list, request: dict) -> list:
@@ -214,6 +225,38 @@ def write(rows: list, request: dict) -> list:
     return natives
 
 
+def load_bulk():
+    """The modules beside this one, which need their package and nothing of what is above it."""
+    package = types.ModuleType("scdl_reading")
+    package.__path__ = [os.path.dirname(os.path.abspath(__file__))]
+    sys.modules["scdl_reading"] = package
+    return importlib.import_module("scdl_reading.bulk")
+
+
+def read_in_bulk(request: dict) -> dict:
+    """The answer for a big XLSX sheet of a familiar shape, once it is written; else only why not."""
+    bulk = load_bulk()
+
+    def check(rows: int, columns: int) -> None:
+        check_size(request, rows, columns)
+
+    try:
+        if request["strict"]:
+            book = bulk.Careful(request["path"], lambda names: first_or_asked(names, request), check)
+            names = visible = book.names
+            name = book.name
+        else:
+            names, visible, _ = metadata(request)
+            book = bulk.Quick(request["path"], request["parts"], check)
+            name = choose(names, visible, request, book.first_rows)
+        rows, natives = bulk.write(book, name, request["target"])
+        return {"names": names, "visible": visible, "sheet": name, "natives": natives, "rows": rows}
+    except (TooBig, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the library that comes next says what is wrong, if anything is
+        return {"unfamiliar": f"{type(error).__name__}: {error}"[:300]}
+
+
 def main() -> None:
     # millions of cells and no cycle: the collector would only take half of the time
     gc.disable()
@@ -221,10 +264,12 @@ def main() -> None:
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
     bound(request)
     try:
-        rows, names, visible, name = (read_exactly if request["strict"] and request["kind"] == "xlsx" else read_quickly)(
-            request)
-        natives = write(rows, request)
-        answer = {"names": names, "visible": visible, "sheet": name, "natives": natives, "rows": len(rows)}
+        answer = read_in_bulk(request) if request["bulk"] else {"unfamiliar": "small"}
+        if "unfamiliar" in answer:
+            exact = request["strict"] and request["kind"] == "xlsx"
+            rows, names, visible, name = (read_exactly if exact else read_quickly)(request)
+            natives = write(rows, request)
+            answer.update(names=names, visible=visible, sheet=name, natives=natives, rows=len(rows))
     except TooBig as error:
         answer = {"error": "too-big", "what": error.args[0], "rows": error.args[1], "columns": error.args[2]}
     except (LookupError, TypeError) as error:

@@ -26,11 +26,13 @@ class Inspection:
         paths: name of each sheet -> its part in the archive.
         with_errors: parts that hold error cells.
         with_formulas: parts that hold formulas.
+        sizes: bytes of each sheet, once unzipped.
     """
 
     paths: dict[str, str] = field(default_factory=dict)
     with_errors: set[str] = field(default_factory=set)
     with_formulas: set[str] = field(default_factory=set)
+    sizes: dict[str, int] = field(default_factory=dict)
 
 
 def inspect(stream: IO[bytes], limits: Limits) -> Inspection:
@@ -66,6 +68,7 @@ def inspect(stream: IO[bytes], limits: Limits) -> Inspection:
                                 "Ce classeur contient des définitions d'entités XML, qu'aucun tableur n'écrit : il est refusé.",
                                 "hostile-workbook")
                         if sheet:
+                            found.sizes[entry.filename] = found.sizes.get(entry.filename, 0) + len(chunk)
                             _note(found, entry.filename, seen)
                         tail = chunk[-32:]
             found.paths = _sheet_paths(archive)

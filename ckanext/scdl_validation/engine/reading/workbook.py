@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UnreadableError
 from ..limits import Clock, Limits
@@ -20,7 +21,12 @@ from .kinds import XLSX
 from .source import Source, materialise
 from .table import BLOCK_ROWS, Block, Table
 
+if TYPE_CHECKING:
+    import polars as pl
+
 _SEARCH = 30
+#: bytes of XML from which a sheet of XLSX is read in bulk: a small one would be read before that has started
+BULK_FROM = 500_000
 _BROKEN = ("Ce classeur ne peut pas être lu : il est abîmé. Ouvrez-le dans votre tableur, enregistrez-le à nouveau, "
            "puis recommencez.")
 
@@ -52,13 +58,15 @@ class WorkbookTable(Table):
         seen = guard.inspect(source.stream, limits)
         path, temporary = materialise(source)
         try:
-            answer = self._open(path, kind, wanted, sheet)
+            answer = self._open(path, kind, wanted, sheet, seen)
         finally:
             if temporary:
                 os.unlink(path)
         self.sheet = answer["sheet"]
         self.sheets = tuple(answer["visible"] or answer["names"])
         self._natives: list[str] = answer["natives"]
+        #: why the sheet was read by a library and not in bulk; empty when it was
+        self.unfamiliar: str = answer.get("unfamiliar", "")
         self._load()
         if not strict:
             self._mend(source, seen)
@@ -66,20 +74,23 @@ class WorkbookTable(Table):
 
     # -- opening
 
-    def _open(self, path: str, kind: str, names: list[str], sheet: str | int | None) -> dict[str, Any]:
+    def _open(self, path: str, kind: str, names: list[str], sheet: str | int | None,
+              seen: guard.Inspection) -> dict[str, Any]:
         handle, self._target = tempfile.mkstemp(prefix="scdl-")
         os.close(handle)
         request = {
             "path": path, "kind": kind, "target": self._target, "sheet": sheet, "strict": self.strict,
             "names": [fold_name(name) for name in names], "max_columns": self.limits.max_columns,
             "max_cells": self.limits.max_cells, "max_memory": self.limits.max_child_memory,
-            "max_seconds": self.clock.left,
+            "max_seconds": self.clock.left, "parts": seen.paths,
+            "bulk": kind == XLSX and max(seen.sizes.values(), default=0) >= BULK_FROM,
         }
         script = str(Path(__file__).with_name("child.py"))
         try:
             done = subprocess.run(  # noqa: S603 - our own script, no shell
                 [sys.executable, "-I", "-W", "ignore", script], input=json.dumps(request).encode(), capture_output=True,
-                timeout=self.clock.left + 5, check=False, env={"ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"})
+                timeout=self.clock.left + 5, check=False,
+                env={"ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"})
         except subprocess.TimeoutExpired:
             self.close()
             raise UnreadableError("Ce classeur est trop long à ouvrir. Enregistrez la feuille utile au format CSV.",
@@ -108,15 +119,39 @@ class WorkbookTable(Table):
         raise UnreadableError(_BROKEN, "broken-workbook")
 
     def _load(self) -> None:
-        import polars as pl
         import pyarrow as pa
 
         self._map = pa.memory_map(self._target)
-        self._frame = pl.from_arrow(pa.ipc.open_file(self._map).read_all())
-        self._widths: list[int] | None = None
-        if "width" in self._frame.columns:
-            self._widths = self._frame["width"].to_list()
-            self._frame = self._frame.drop("width")
+        self._reader = pa.ipc.open_file(self._map)
+        names = self._reader.schema.names
+        self._has_widths = "width" in names
+        self._keys = [name for name in names if name != "width"]
+        #: cells that are filled, by column
+        self._filled = dict.fromkeys(self._keys, 0)
+        self._height = 0
+        for number in range(self._reader.num_record_batches):
+            batch = self._reader.get_batch(number)
+            self._height += batch.num_rows
+            for key in self._keys:
+                self._filled[key] += batch.num_rows - batch.column(key).null_count
+        #: column -> rows, in order, whose cell says something that the reader did not tell; and what
+        self._told: dict[str, tuple[list[int], list[str]]] = {}
+
+    def _parts(self) -> Iterator[tuple[int, pl.DataFrame]]:
+        """The rows as they come from the child process, never all at once: number from 0 of the first, and the rows."""
+        import polars as pl
+        import pyarrow as pa
+
+        start = 0
+        for number in range(self._reader.num_record_batches):
+            frame = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([self._reader.get_batch(number)])))
+            for key, (rows, texts) in self._told.items():
+                low, high = bisect_left(rows, start), bisect_left(rows, start + frame.height)
+                if low < high:
+                    places = [row - start for row in rows[low:high]]
+                    frame = frame.with_columns(frame[key].scatter(places, pl.Series(texts[low:high], dtype=pl.String)).alias(key))
+            yield start, frame
+            start += frame.height
 
     def close(self) -> None:
         if self._target:
@@ -141,34 +176,36 @@ class WorkbookTable(Table):
                                  "enregistrez-le, puis recommencez."))
 
     def _put(self, texts: dict[tuple[int, int], str]) -> None:
-        import polars as pl
-
-        by_column: dict[int, dict[int, str]] = {}
-        for (row, column), text in texts.items():
-            by_column.setdefault(column, {})[row] = text
-        for column, changes in by_column.items():
+        for (row, column), text in sorted(texts.items()):
             key = f"c{column}"
-            if key not in self._frame.columns:
-                continue
-            inside = {row: text for row, text in changes.items() if row < self._frame.height}
-            series = self._frame[key].scatter(list(inside), pl.Series(list(inside.values()), dtype=pl.String))
-            self._frame = self._frame.with_columns(series.alias(key))
+            if key in self._filled and row < self._height:
+                rows, told = self._told.setdefault(key, ([], []))
+                rows.append(row)
+                told.append(text)
+                self._filled[key] += 1
 
     # -- header and rows
 
     def _find_header(self, names: list[str]) -> None:
-        first = [[cell or "" for cell in row] for row in self._frame.head(_SEARCH).iter_rows()]
-        if not self._frame.height or not any(cell.strip() for row in first for cell in row):
-            if not self._frame.height or not self._filled().any():
-                raise UnreadableError(
-                    f"La feuille « {self.sheet} » est vide." + self._other_sheets(), "empty")
+        rows: list[tuple[str | None, ...]] = []
+        widths: list[int] = []
+        for _, frame in self._parts():
+            head = frame.head(_SEARCH - len(rows))
+            widths += head["width"].to_list() if self._has_widths else []
+            rows += head.select(self._keys).rows()
+            if len(rows) >= _SEARCH:
+                break
+        first = [[cell or "" for cell in row] for row in rows]
+        if not any(cell.strip() for row in first for cell in row) and not any(self._filled.values()):
+            raise UnreadableError(f"La feuille « {self.sheet} » est vide." + self._other_sheets(), "empty")
         self.header_row = 1 if self.strict else find_header(first, names)
         labels = [untag(cell).strip() for cell in first[self.header_row - 1]]
-        if self._widths is not None:
-            labels = labels[: self._widths[self.header_row - 1]]
+        if self._has_widths:
+            labels = labels[: widths[self.header_row - 1]]
         elif labels:
-            body = self._frame.slice(self.header_row)
-            last = max((i for i, label in enumerate(labels) if label or body[f"c{i}"].null_count() < body.height), default=0)
+            above = rows[: self.header_row]
+            last = max((i for i, label in enumerate(labels) if label or self._filled[self._keys[i]] > sum(
+                row[i] is not None for row in above)), default=0)
             labels = labels[: last + 1]
         self.labels = labels
         if self.header_row > 1:
@@ -178,11 +215,6 @@ class WorkbookTable(Table):
             self.notices.append(("sheet", f"Ce classeur a plusieurs feuilles : « {self.sheet} » a été lue, "
                                  f"et non {others}."))
 
-    def _filled(self) -> Any:
-        import polars as pl
-
-        return self._frame.select(pl.any_horizontal(pl.all().is_not_null()).alias("f"))["f"]
-
     def _other_sheets(self) -> str:
         others = [name for name in self.sheets if name != self.sheet]
         return f" Autres feuilles : {', '.join(others[:10])}." if others else ""
@@ -190,44 +222,43 @@ class WorkbookTable(Table):
     def blocks(self, width: int) -> Iterator[Block]:
         import polars as pl
 
-        body = self._frame.slice(self.header_row)
         keys = [f"c{i}" for i in range(width)]
-        missing = [key for key in keys if key not in body.columns]
-        if missing:
-            body = body.with_columns([pl.lit(None, dtype=pl.String).alias(key) for key in missing])
-        extra_keys = [key for key in body.columns if key not in keys]
-        if not self.strict:
-            body = self._trimmed(body).with_columns([self._as_field(i) for i in range(width)])
-        for start in range(0, body.height, BLOCK_ROWS):
-            self.clock.check()
-            part = body.slice(start, BLOCK_ROWS)
-            rows = pl.int_range(start + 2, start + 2 + part.height, eager=True, dtype=pl.Int64).alias("row")
-            yield self._ragged(part, rows, keys, extra_keys, start)
+        missing = [pl.lit(None, dtype=pl.String).alias(key) for key in keys if key not in self._filled]
+        natives = [] if self.strict else [self._as_field(i) for i in range(width)]
+        empty = 0
+        for start, part in self._parts():
+            frame = part.slice(max(0, self.header_row - start)).with_columns(missing)
+            first = max(start, self.header_row)
+            if not self.strict:
+                # empty rows are rows when others follow
+                filled = frame.select(pl.any_horizontal(pl.all().is_not_null()).alias("f"))["f"].arg_true()
+                count = int(filled[-1]) + 1 if len(filled) else 0
+                if not count:
+                    empty += frame.height
+                    continue
+                if empty:
+                    frame = pl.concat([pl.DataFrame(schema=frame.schema).clear(empty), frame])
+                    first -= empty
+                frame, empty = frame.head(count + empty), frame.height - count - empty
+            for low in range(0, frame.height, BLOCK_ROWS):
+                self.clock.check()
+                yield self._block(frame.slice(low, BLOCK_ROWS).with_columns(natives), first - self.header_row + low + 2, keys)
 
-    @staticmethod
-    def _trimmed(body: Any) -> Any:
-        """Without the empty rows at the end."""
+    def _block(self, part: Any, first: int, keys: list[str]) -> Block:
         import polars as pl
 
-        if not body.height or not body.width:
-            return body
-        filled = body.select(pl.any_horizontal(pl.all().is_not_null()).alias("f"))["f"].arg_true()
-        return body.head(int(filled[-1]) + 1 if len(filled) else 0)
-
-    def _ragged(self, part: Any, rows: Any, keys: list[str], extra_keys: list[str], start: int) -> Block:
+        rows = pl.int_range(first, first + part.height, eager=True, dtype=pl.Int64).alias("row")
         frame = part.select(keys)
-        if self._widths is None:
+        if not self._has_widths:
             return Block(frame.fill_null(""), rows)
         ragged: dict[int, int] = {}
         extra: dict[int, list[str]] = {}
-        tails = part.select(extra_keys).rows() if extra_keys else None
-        for index, number in enumerate(rows.to_list()):
-            count = self._widths[self.header_row + start + index]
-            if count == len(keys):
-                continue
+        tails = part.select([key for key in self._keys if key not in keys])
+        for index in (part["width"] != len(keys)).arg_true().to_list():
+            number, count = first + index, part["width"][index]
             ragged[number] = min(count, len(keys))
-            if count > len(keys) and tails is not None:
-                extra[number] = [cell or "" for cell in tails[index][: count - len(keys)]]
+            if count > len(keys):
+                extra[number] = [cell or "" for cell in tails.row(index)[: count - len(keys)]]
         return Block(frame, rows, ragged, extra)
 
     def _as_field(self, position: int) -> Any:
