@@ -140,9 +140,10 @@ class CodeCommune(_Code):
         now = communes.successor(text)
         if now is not None:
             return f"La commune {text} a été réunie à une autre, dont le code est {_named(now)}.", now
+        if text in communes.postcodes():
+            return f"« {text} » est un code postal : le code INSEE d'une commune est un autre numéro.", None
         if re.fullmatch(r"[0-9]{5}|2[AB][0-9]{3}", text):
-            return (f"« {text} » n'est le code d'aucune commune au 1er janvier {self.year}, d'après la liste de l'INSEE : "
-                    "un code postal à la place, ou un chiffre faux ?", None)
+            return f"« {text} » n'est le code d'aucune commune au 1er janvier {self.year}, d'après la liste de l'INSEE.", None
         return f"On attend {self.expected}.", None
 
 
@@ -205,6 +206,8 @@ class CodePostal(_Code):
         return communes.postcodes()
 
     def message(self, text: str) -> Sentence:
+        if text in communes.communes().names:
+            return f"« {text} » est le code INSEE de {communes.communes().names[text]} : le code postal est un autre numéro.", None
         if re.fullmatch(r"[0-9]{5}", text):
             return (f"« {text} » n'est le code postal d'aucune commune, d'après la liste de La Poste. Écrivez celui de la commune, "
                     "sans CEDEX.", None)

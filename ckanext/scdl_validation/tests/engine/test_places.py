@@ -118,6 +118,12 @@ def test_a_part_of_a_commune_has_a_right_code_and_a_remark() -> None:
     assert _judged("code-commune-insee", "01015").warnings == []
 
 
+def test_one_number_for_the_other_is_told() -> None:
+    """The postal code in the place of the code of the commune, and the other way round."""
+    assert "est un code postal" in _judged("code-commune-insee", "31000").errors[0].message
+    assert "code INSEE de Toulouse" in _judged("code-postal", "31555").errors[0].message
+
+
 def test_a_name_that_has_left_the_list_is_told() -> None:
     (error,) = _judged("commune", "Céreste").errors
     assert "1er janvier 2023" in error.message
