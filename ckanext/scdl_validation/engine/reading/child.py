@@ -144,18 +144,14 @@ def convert(column, encode) -> tuple:
     return pa.array([encode(value) for value in column], pa.string()), natives
 
 
-def metadata(request: dict) -> tuple:
-    """Names of the sheets, of those that are shown, and the workbook, by calamine."""
+def read_quickly(request: dict) -> tuple:
+    """Rows by calamine."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = CalamineWorkbook.from_path(request["path"])
     pages = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet] or book.sheets_metadata
-    return [page.name for page in pages], [page.name for page in pages if page.visible == SheetVisibleEnum.Visible], book
-
-
-def read_quickly(request: dict) -> tuple:
-    """Rows by calamine."""
-    names, visible, book = metadata(request)
+    names = [page.name for page in pages]
+    visible = [page.name for page in pages if page.visible == SheetVisibleEnum.Visible]
 
     def first_rows(name: str) -> list:
         page = book.get_sheet_by_name(name)
@@ -246,7 +242,10 @@ def read_in_bulk(request: dict) -> dict:
             names = visible = book.names
             name = book.name
         else:
-            names, visible, _ = metadata(request)
+            names = list(request["parts"])
+            visible = [name for name in names if name not in request["hidden"]]
+            if not all(part.startswith("xl/worksheets/") for part in request["parts"].values()):
+                raise bulk.Unfamiliar("sheet of another kind")
             book = bulk.Quick(request["path"], request["parts"], check)
             name = choose(names, visible, request, book.first_rows)
         rows, natives = bulk.write(book, name, request["target"])

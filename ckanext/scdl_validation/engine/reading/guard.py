@@ -27,16 +27,23 @@ class Inspection:
         with_errors: parts that hold error cells.
         with_formulas: parts that hold formulas.
         sizes: bytes of each sheet, once unzipped.
+        hidden: names of the sheets that are not shown.
     """
 
     paths: dict[str, str] = field(default_factory=dict)
     with_errors: set[str] = field(default_factory=set)
     with_formulas: set[str] = field(default_factory=set)
     sizes: dict[str, int] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
 
 
-def inspect(stream: IO[bytes], limits: Limits) -> Inspection:
+def inspect(stream: IO[bytes], limits: Limits, *, cells: bool = True) -> Inspection:
     """Unzip every part once, counting what really comes out, without keeping it.
+
+    Args:
+        stream: the file.
+        limits: bounds.
+        cells: look for error cells and formulas.
 
     Raises:
         LimitError: it unpacks to more than is allowed.
@@ -69,9 +76,10 @@ def inspect(stream: IO[bytes], limits: Limits) -> Inspection:
                                 "hostile-workbook")
                         if sheet:
                             found.sizes[entry.filename] = found.sizes.get(entry.filename, 0) + len(chunk)
-                            _note(found, entry.filename, seen)
+                            if cells:
+                                _note(found, entry.filename, seen)
                         tail = chunk[-32:]
-            found.paths = _sheet_paths(archive)
+            found.paths = _sheet_paths(archive, found.hidden)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
         if isinstance(error, UnreadableError):
             raise
@@ -90,8 +98,8 @@ def _note(found: Inspection, part: str, seen: bytes) -> None:
         found.with_formulas.add(part)
 
 
-def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Part of each sheet, by its name; empty for a workbook that is not XLSX."""
+def _sheet_paths(archive: zipfile.ZipFile, hidden: set[str]) -> dict[str, str]:
+    """Part of each sheet, by its name; empty for a workbook that is not XLSX. Those not shown are added to ``hidden``."""
     names = set(archive.namelist())
     if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
         return {}
@@ -106,6 +114,8 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
         if name.rpartition(":")[2] == "sheet":
             link = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
             sheets[attributes.get("name", "")] = link
+            if attributes.get("state", "visible") != "visible":
+                hidden.add(attributes.get("name", ""))
 
     _parse(archive.read("xl/_rels/workbook.xml.rels"), relation)
     _parse(archive.read("xl/workbook.xml"), sheet)

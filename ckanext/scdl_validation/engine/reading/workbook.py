@@ -55,7 +55,7 @@ class WorkbookTable(Table):
         self.schema = schema
         self._target = ""
         wanted = list(names)
-        seen = guard.inspect(source.stream, limits)
+        seen = guard.inspect(source.stream, limits, cells=not strict)
         path, temporary = materialise(source)
         try:
             answer = self._open(path, kind, wanted, sheet, seen)
@@ -82,7 +82,7 @@ class WorkbookTable(Table):
             "path": path, "kind": kind, "target": self._target, "sheet": sheet, "strict": self.strict,
             "names": [fold_name(name) for name in names], "max_columns": self.limits.max_columns,
             "max_cells": self.limits.max_cells, "max_memory": self.limits.max_child_memory,
-            "max_seconds": self.clock.left, "parts": seen.paths,
+            "max_seconds": self.clock.left, "parts": seen.paths, "hidden": sorted(seen.hidden),
             "bulk": kind == XLSX and max(seen.sizes.values(), default=0) >= BULK_FROM,
         }
         script = str(Path(__file__).with_name("child.py"))

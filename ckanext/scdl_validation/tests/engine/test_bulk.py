@@ -125,8 +125,9 @@ FORMATS = [None, "General", "0", "0.00", "# ##0.00 €", "@", "0%", "dd/mm/yyyy"
            '#,##0.00_-;[Red]-#,##0.00', "# ?/?", "mmm-yy", '"d"0', "[Red]0"]
 
 
-def with_xlsxwriter(rows: Rows, formats: list[str | None], *, in_place: bool = False, epoch: bool = False) -> bytes:
-    """A workbook as XlsxWriter writes it: texts in a table of strings, or in place."""
+def with_xlsxwriter(rows: Rows, formats: list[str | None], *, in_place: bool = False, epoch: bool = False,
+                    more: bool = False) -> bytes:
+    """A workbook as XlsxWriter writes it: texts in a table of strings, or in place; with two more sheets, one hidden."""
     import xlsxwriter
 
     stream = io.BytesIO()
@@ -134,6 +135,9 @@ def with_xlsxwriter(rows: Rows, formats: list[str | None], *, in_place: bool = F
                                         "strings_to_formulas": False, "default_date_format": "dd/mm/yyyy"})
     styles = [book.add_format({"num_format": code} if code else {"bold": True}) for code in formats]
     page = book.add_worksheet()
+    if more:
+        book.add_worksheet("Aide").write(0, 0, "lisez-moi")
+        book.add_worksheet("Listes").hide()
     for y, row in enumerate(rows):
         for x, value in enumerate(row):
             style = styles[(x + y) % len(styles)] if styles and not isinstance(value, (dt.date, dt.time, dt.timedelta)) else None
@@ -288,7 +292,7 @@ def test_a_report_does_not_tell_how_a_workbook_was_read(monkeypatch: pytest.Monk
     rows += [[f"n{number}" if number % 5 else None, dt.date(2024, 1, 1 + number % 28) if number % 3 else "hier", number / 4, True]
              for number in range(200)]
     rows[7:9] = [[], [None, None, None, None, "de trop"]]
-    data = with_xlsxwriter([*rows, [], ["#N/A"]], [])
+    data = with_xlsxwriter([*rows, [], ["#N/A"]], [], more=True)
     descriptor = schema(field("nom", required=True), field("jour", "date"), field("prix", "number"),
                         field("vrai", "boolean", trueValues=["oui"], falseValues=["non"]))
     reasons: list[str] = []
