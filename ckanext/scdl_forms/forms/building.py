@@ -12,7 +12,8 @@ from .coherence import agreements
 from .french import as_read, as_typed, items, parts
 from .reading import PREFIX, point, suggestions
 
-_LONG_LIST = 12
+#: Empty required fields that are told one by one.
+_FEW = 3
 
 
 @dataclass
@@ -96,12 +97,23 @@ class Form:
         return any(item.problems or (item.required and not item.filled) for item in self.folded)
 
     @property
+    def missing(self) -> list[dict[str, Any]]:
+        """Required fields that are only empty: told in one line at the top of the page, when there are many."""
+        empty = [
+            {"field": item.slug, "label": item.label} for item in self.fields() if item.required and item.problems and not item.filled
+        ]
+        return empty if len(empty) > _FEW else []
+
+    @property
     def summary(self) -> list[dict[str, Any]]:
-        """Problems for the top of the page, each with the field that it leads to."""
+        """The other problems for the top of the page, each with the field that it leads to."""
         found = []
         by_column = {item.spec.name: item for item in self.fields()}
+        told = {entry["field"] for entry in self.missing}
         for problem in self.problems:
             shown = by_column.get(problem.get("column") or "")
+            if shown is not None and shown.slug in told:
+                continue
             found.append({
                 "field": shown.slug if shown else None,
                 "label": shown.label if shown else problem.get("column"),

@@ -81,3 +81,15 @@ def test_no_agreement_with_a_box_that_is_not_there():
     standard = get_standard("scdl/deliberations")
     assert agreements(standard, ["VOTE_REEL", "VOTE_POUR"]) == [
         {"kind": "compare", "columns": ["VOTE_REEL", "VOTE_POUR"], "operator": ">=", "dates": False}]
+
+
+def test_many_empty_fields_are_told_in_one_line():
+    standard = get_standard("scdl/deliberations")
+    columns = ["DELIB_ID", "DELIB_DATE", "DELIB_OBJET", "DELIB_MATIERE_CODE"]
+    problems = [{"column": column, "code": "x", "message": "Vide", "suggestion": None} for column in columns]
+    form = build(standard, {}, problems)
+    assert [entry["field"] for entry in form.missing] == columns
+    assert form.summary == []
+    form = build(standard, {"DELIB_ID": "1", "DELIB_DATE": "hier"}, problems)
+    assert form.missing == []
+    assert [entry["field"] for entry in form.summary] == columns, "few, or wrong: each with its sentence"

@@ -13,6 +13,8 @@ from .common import Refusal, context, keep_what_was_typed, page, user_id
 blueprint = Blueprint("scdl_home", __name__)
 
 _TASKS = 10
+#: Organisations that are listed with what waits in them.
+_MANY = 60
 
 
 @page
@@ -33,6 +35,7 @@ def index() -> Any:
         "tasks": _tasks(cards, may_publish(user_id(), chosen["id"])),
         "others": [standard for standard in list_standards() if standard.name not in taken],
         "helper": _helper(chosen["id"]), "noted": _noted(cards, request.args.get("dit", "")),
+        "accompanied": [] if cards else _accompanied(organizations, chosen),
     })
 
 
@@ -74,6 +77,25 @@ def _tasks(cards: list[dict[str, Any]], publishes: bool) -> list[dict[str, Any]]
             tasks.append({"kind": "drafts", "count": drafts, "card": card, "fault": _fault(card)})
     tasks += [{"kind": "move", "card": card} for card in cards if tk.h.scdl_forms_newer_version(card)]
     return tasks[:_TASKS]
+
+
+def _accompanied(organizations: list[dict[str, Any]], chosen: dict[str, Any]) -> list[dict[str, Any]]:
+    """For somebody whose own organisation holds no register: those that they serve besides, with what waits there.
+
+    :returns: organisations with ``registers``, ``to_review`` and ``to_correct`` (numbers); plain when there are many
+    """
+    others = [organization for organization in organizations if organization["id"] != chosen["id"]]
+    if len(others) > _MANY:
+        return others[:_MANY]
+    served: dict[str, list[dict[str, Any]]] = {}
+    if others:
+        for register in tk.get_action("scdl_register_list")(context(), {}):
+            served.setdefault(register["organization_id"], []).append(register["counts"])
+    return [{
+        **organization, "registers": len(served.get(organization["id"], [])),
+        "to_review": sum(count.get("to_review", 0) + count.get("change_to_review", 0) for count in served.get(organization["id"], [])),
+        "to_correct": sum(count.get("to_correct", 0) for count in served.get(organization["id"], [])),
+    } for organization in others]
 
 
 def _noted(cards: list[dict[str, Any]], wanted: str) -> Optional[dict[str, Any]]:
