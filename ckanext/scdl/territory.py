@@ -1,6 +1,7 @@
 """Who is who in the territory: facts of an organisation, its place in the tree, people's rights."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,8 +48,25 @@ class OrganisationFacts:
 
         :param columns: column → key of a fact, as a standard's ``organisation_fields``
         """
-        found = {column: self.fact(key) for column, key in columns.items()}
+        found = {
+            column: international(self.phone) if key == "phone" else self.fact(key) for column, key in columns.items()}
         return {column: text for column, text in found.items() if text}
+
+
+#: Calling codes of overseas numbers, by their first four digits at home (arcep's numbering plan).
+_OVERSEAS = {
+    "262": ("0262", "0263", "0692", "0693", "0269", "0639"), "590": ("0590", "0690", "0691"), "594": ("0594", "0694"),
+    "596": ("0596", "0696", "0697"),
+}
+
+
+def international(phone: str) -> str:
+    """A French number as standards write it, +33536490274; what is none stays as it is."""
+    digits = re.sub(r"[\s.\-()/]", "", phone)
+    if not re.fullmatch(r"0[1-9]\d{8}", digits, re.ASCII):
+        return digits if re.fullmatch(r"\+\d{8,15}", digits, re.ASCII) else phone
+    code = next((code for code, starts in _OVERSEAS.items() if digits.startswith(starts)), "33")
+    return f"+{code}{digits[1:]}"
 
 
 def organisation_facts(organisation: str | Mapping[str, Any]) -> OrganisationFacts | None:
