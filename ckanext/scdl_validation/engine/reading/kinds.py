@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 
 from ..errors import UnreadableError
@@ -92,11 +93,23 @@ def _zip_kind(source: Source) -> str:
                           "not-a-table")
 
 
+def _ole_directory(source: Source) -> bytes:
+    """What surely holds the names of the streams of a compound file: its two ends, and where its header says that they are."""
+    window = 1 << 16
+    head = source.head(window)
+    starts = [max(0, source.size - window)]
+    if len(head) >= 512:
+        shift, directory = struct.unpack_from("<H", head, 30)[0], struct.unpack_from("<I", head, 48)[0]
+        starts += [(directory + 1) << shift] if shift in (9, 12) else []
+    for start in starts:
+        source.stream.seek(start)
+        head += source.stream.read(window)
+    return head
+
+
 def _ole_message(source: Source) -> str:
     """An old workbook, or a new one locked by a password: both wear the same clothes."""
-    head = source.head(1 << 16)
-    source.stream.seek(max(0, source.size - (1 << 16)))
-    around = head + source.stream.read(1 << 16)
+    around = _ole_directory(source)
     if "EncryptedPackage".encode("utf-16-le") in around or "EncryptionInfo".encode("utf-16-le") in around:
         return ("Ce classeur est protégé par un mot de passe. Ouvrez-le, retirez le mot de passe, "
                 "enregistrez-le, puis recommencez.")

@@ -102,3 +102,20 @@ def repeated_ods(rows: int, columns: int) -> bytes:
 def old_workbook(stream: str = "Workbook") -> bytes:
     """The beginning of a file of the time before XLSX, holding one named stream."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le") + bytes(600)
+
+
+def compound(*streams: str, size: int = 400_000) -> bytes:
+    """A compound file of the old kind, as big, whose directory of ``streams`` is in its middle."""
+    sector, middle = 512, size // 1024
+    header = bytearray(sector)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<III", header, 44, 1, middle, 0)
+    directory = b""
+    for number, name in enumerate(["Root Entry", *streams]):
+        text = name.encode("utf-16-le") + b"\x00\x00"
+        kind = 2 if number else 5
+        directory += text.ljust(64, b"\x00") + struct.pack("<HBBIII", len(text), kind, 1, *[0xFFFFFFFF] * 3) + bytes(48)
+    directory = directory.ljust(-(-len(directory) // sector) * sector, b"\x00")
+    body = bytes(range(256)) * 2
+    return bytes(header) + body * middle + directory + body * middle
