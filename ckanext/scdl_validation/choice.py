@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
@@ -16,6 +16,9 @@ from ckanext.scdl.shared import (
 )
 
 from . import config, files, judging
+
+if TYPE_CHECKING:
+    from .model import ValidationReport
 
 SCHEMA_MAX_BYTES = 2_000_000
 MAX_FIELDS = 1_000
@@ -141,3 +144,22 @@ def of_upload(upload: Any) -> Choice:
     name = str(getattr(upload, "filename", "") or "schema.json")[:200]
     with files.uploaded(upload, SCHEMA_MAX_BYTES) as path:
         return usable(of_descriptor(parse_schema(path.read_bytes(), name), name))
+
+
+def of_report(report: ValidationReport) -> Choice:
+    """The schema a report is checked against.
+
+    Raises:
+        ScdlError: the catalogue has it no more.
+    """
+    if report.standard:
+        try:
+            return of_standard(report.standard, report.version)
+        except tk.ObjectNotFound as error:
+            raise ScdlError(
+                "standard-gone",
+                tk._("The standard {name} {version} is no longer in the catalogue.").format(
+                    name=report.standard, version=report.version or ""
+                ),
+            ) from error
+    return of_descriptor(report.descriptor or {}, report.schema_title)

@@ -5,18 +5,23 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ckan.lib import uploader
 from ckan.plugins import PluginImplementations
 from ckan.plugins import toolkit as tk
 
-from ckanext.scdl.shared import FetchError, guarded_get, storage
+from ckanext.scdl.shared import FetchError, ScdlError, guarded_get, storage
 
 from . import config
 from .interfaces import IScdlValidation
 
+if TYPE_CHECKING:
+    from .model import ValidationReport
+
 _FOLDER = "scdl_validation"
+#: name under which a report keeps the file that was checked
+SOURCE = "source"
 
 FileMissing = storage.FileMissing
 FileTooLarge = storage.FileTooLarge
@@ -148,3 +153,20 @@ def kept(report_id: str, name: str, limit: int | None = None) -> Iterator[Path]:
 def forget(report_id: str, names: Iterable[str]) -> None:
     """Remove what was kept under a report; what is not there is no matter."""
     storage.forget(_relative(report_id, name) for name in names)
+
+
+def resource_of(report: ValidationReport) -> dict[str, Any]:
+    """The resource of a report, if it is still there and its asker may still read it.
+
+    Raises:
+        ScdlError: it is gone, or the right is.
+    """
+    gone = ScdlError("resource-gone", tk._("This resource does not exist any more, or may no longer be read."))
+    try:
+        resource = tk.get_action("resource_show")({"ignore_auth": True}, {"id": report.resource_id})
+        if report.user_id:
+            user = tk.get_action("user_show")({"ignore_auth": True}, {"id": report.user_id})
+            tk.check_access("resource_show", {"user": user["name"]}, {"id": report.resource_id})
+    except (tk.ObjectNotFound, tk.NotAuthorized) as error:
+        raise gone from error
+    return resource

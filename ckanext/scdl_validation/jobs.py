@@ -36,8 +36,8 @@ def _source(report: ValidationReport):  # noqa: ANN202 - a context manager of a 
     limit = config.max_bytes()
     if report.kind == "resource":
         # rights and the resource itself may have gone since the check was asked for
-        return files.resource_file(resources.readable(report), limit)
-    return files.kept(report.id, runs.SOURCE, limit)
+        return files.resource_file(files.resource_of(report), limit)
+    return files.kept(report.id, files.SOURCE, limit)
 
 
 def sweep() -> tuple[int, int]:

@@ -19,7 +19,7 @@ from werkzeug.datastructures import FileStorage
 
 from ckanext.scdl.shared import ScdlError
 
-from . import checking, config, files, resources, runs
+from . import checking, choice, config, files
 from .model import ValidationReport
 
 log = logging.getLogger(__name__)
@@ -72,10 +72,10 @@ def source(report: ValidationReport) -> Iterator[Path]:
         ScdlError: it is no longer kept, or the resource has changed since.
     """
     if report.kind != "resource" or report.stored:
-        with files.kept(report.id, runs.SOURCE) as path:
+        with files.kept(report.id, files.SOURCE) as path:
             yield path
         return
-    with files.resource_file(resources.readable(report), config.max_bytes()) as path:
+    with files.resource_file(files.resource_of(report), config.max_bytes()) as path:
         if report.sha256 and checking.fingerprint(path) != report.sha256:
             raise ScdlError(
                 "resource-changed", tk._("The file has changed since this check: have it checked again first.")
@@ -159,7 +159,7 @@ def _parts(report: ValidationReport) -> tuple[dict[str, Any], dict[str, Any]]:
         "answers": dict(options.answers) or None,
         "sheet": options.sheet,
     }
-    return runs.choice_of(report).descriptor, how
+    return choice.of_report(report).descriptor, how
 
 
 def _write_errors(report: ValidationReport, path: Path, target: Path) -> None:
@@ -183,7 +183,7 @@ def _write_corrected_xlsx(report: ValidationReport, path: Path, target: Path) ->
     _small_enough(report)
     with _temporary(CORRECTED_CSV) as corrected:
         _write_corrected_csv(report, path, corrected)
-        kinds = {field["name"]: field.get("type", "string") for field in runs.choice_of(report).descriptor["fields"]}
+        kinds = {field["name"]: field.get("type", "string") for field in choice.of_report(report).descriptor["fields"]}
         with corrected.open(encoding="utf-8", newline="") as stream:
             lines = csv_reader(stream)
             write_xlsx(target, next(lines), lines, kinds=kinds)

@@ -185,23 +185,6 @@ def start(
     return taken
 
 
-def readable(report: ValidationReport) -> dict[str, Any]:
-    """The resource of a report, if it is still there and its asker may still read it.
-
-    Raises:
-        ScdlError: it is gone, or the right is.
-    """
-    gone = ScdlError("resource-gone", tk._("This resource does not exist any more, or may no longer be read."))
-    try:
-        resource = tk.get_action("resource_show")({"ignore_auth": True}, {"id": report.resource_id})
-        if report.user_id:
-            user = tk.get_action("user_show")({"ignore_auth": True}, {"id": report.user_id})
-            tk.check_access("resource_show", {"user": user["name"]}, {"id": report.resource_id})
-    except (tk.ObjectNotFound, tk.NotAuthorized) as error:
-        raise gone from error
-    return resource
-
-
 def after_check(report: ValidationReport) -> None:
     """Keep the last good file, forget old reports, and let the search know."""
     if report.state == "done" and report.verdict in ("valid", "repaired"):
@@ -212,12 +195,12 @@ def after_check(report: ValidationReport) -> None:
 
 def _keep_good(report: ValidationReport) -> None:
     try:
-        resource = readable(report)
+        resource = files.resource_of(report)
         if resource.get("url_type") != "upload":
             return
         with files.resource_file(resource, config.max_bytes()) as path:
             if checking.fingerprint(path) == report.sha256:
-                files.keep(report.id, runs.SOURCE, path)
+                files.keep(report.id, files.SOURCE, path)
                 report.save(stored=True)
     except ScdlError as error:
         log.warning("The good file of resource %s could not be kept: %s", report.resource_id, error.message)

@@ -19,7 +19,6 @@ from .model.report import utcnow
 
 log = logging.getLogger(__name__)
 
-SOURCE = "source"
 _FILENAME_KEPT = 200
 
 
@@ -44,25 +43,6 @@ def new_report(kind: str, selected: choice.Choice, options: checking.Options, **
     )
 
 
-def choice_of(report: ValidationReport) -> choice.Choice:
-    """The schema a report is checked against.
-
-    Raises:
-        ScdlError: the catalogue has it no more.
-    """
-    if report.standard:
-        try:
-            return choice.of_standard(report.standard, report.version)
-        except tk.ObjectNotFound as error:
-            raise ScdlError(
-                "standard-gone",
-                tk._("The standard {name} {version} is no longer in the catalogue.").format(
-                    name=report.standard, version=report.version or ""
-                ),
-            ) from error
-    return choice.of_descriptor(report.descriptor or {}, report.schema_title)
-
-
 def execute(report: ValidationReport, path: Path, seconds: float, outputs_too: bool = False) -> None:
     """Check the bytes at ``path`` and fill the report. Never raises for what a file may hold.
 
@@ -75,7 +55,7 @@ def execute(report: ValidationReport, path: Path, seconds: float, outputs_too: b
     options = checking.Options.of(report.options)
     bounds = checking.limits(seconds, config.max_bytes())
     try:
-        selected = choice_of(report)
+        selected = choice.of_report(report)
         result = checking.check_file(
             path,
             selected.descriptor,
@@ -141,6 +121,7 @@ def fail(report: ValidationReport, message: str) -> None:
 
 def enqueue(report: ValidationReport) -> bool:
     """Ask a worker to check; False when the queue does not answer (a later sweep picks the report up)."""
+    # the worker's side, which needs this module
     from . import jobs
 
     try:
@@ -160,7 +141,7 @@ def enqueue(report: ValidationReport) -> bool:
 
 def forget(report: ValidationReport) -> None:
     """Delete a report and what was kept with it."""
-    files.forget(report.id, [SOURCE, *outputs.NAMES])
+    files.forget(report.id, [files.SOURCE, *outputs.NAMES])
     ValidationReport.delete([report.id])
 
 
@@ -171,7 +152,7 @@ def prune(resource_id: str) -> None:
     good = ValidationReport.last_good(resource_id)
     for report in ValidationReport.with_files(resource_id):
         if good is None or report.id != good.id:
-            files.forget(report.id, [SOURCE, *outputs.NAMES])
+            files.forget(report.id, [files.SOURCE, *outputs.NAMES])
             report.save(stored=False)
 
 
@@ -192,6 +173,6 @@ def clean() -> int:
         if report.user_id is None:
             forget(report)
         else:
-            files.forget(report.id, [SOURCE, *outputs.NAMES])
+            files.forget(report.id, [files.SOURCE, *outputs.NAMES])
             report.save(stored=False)
     return len(expired)

@@ -171,7 +171,7 @@ def _begin(
         user_id=_user_id(context),
         extra=extra,
     )
-    files.keep(report.id, runs.SOURCE, path)
+    files.keep(report.id, files.SOURCE, path)
     report.save(stored=True)
     _check(report, path)
     return _found(report.id).dictize()
@@ -324,7 +324,7 @@ def scdl_validation_restore(context: Any, data_dict: dict[str, Any]) -> dict[str
     good = ValidationReport.last_good(data["resource_id"])
     if good is None:
         raise tk.ObjectNotFound(tk._("No earlier file that follows the standard is kept for this resource."))
-    with files.kept(good.id, runs.SOURCE) as path, path.open("rb") as stream:
+    with files.kept(good.id, files.SOURCE) as path, path.open("rb") as stream:
         upload = outputs.as_upload(stream, good.source or "donnees.csv")
         return tk.get_action("resource_patch")(dict(context), {"id": data["resource_id"], "upload": upload})
 

@@ -178,7 +178,7 @@ class TestRecheck:
     def test_a_file_that_is_gone_is_said_to_be(self, person: dict[str, Any]) -> None:
         """After its time, the report stays and the file does not."""
         report = _validate(person, upload=support.upload(support.GOOD), schema="deliberations")
-        files.forget(report["id"], [runs.SOURCE])
+        files.forget(report["id"], [files.SOURCE])
         with pytest.raises(tk.ValidationError):
             tk.get_action("scdl_validation_recheck")(support.context(person), {"id": report["id"]})
 
@@ -213,7 +213,7 @@ class TestOwn:
         tk.get_action("scdl_validation_delete")(support.context(person), {"id": report["id"]})
         with pytest.raises(tk.ObjectNotFound):
             tk.get_action("scdl_validation_show")(support.context(person), {"id": report["id"]})
-        with pytest.raises(files.FileMissing), files.kept(report["id"], runs.SOURCE):
+        with pytest.raises(files.FileMissing), files.kept(report["id"], files.SOURCE):
             pass
 
     def test_time_passes(self, person: dict[str, Any]) -> None:
