@@ -54,6 +54,8 @@ def cell_message(field: FieldType, rule: str, text: str) -> tuple[str, str | Non
     if rule == "spreadsheet":
         return (f"Cette case porte une erreur du tableur ({text}) : corrigez sa formule, ou saisissez la valeur."), None
     if rule == "meaning":
+        if field.type == "date":
+            return field.type_message(text)
         if field.type == "string":
             return "Cette adresse n'est pas une page web : on attend une adresse qui commence par https://.", None
         return f"« {shorten(text)} » n'est pas une quantité : on attend {field.expected()}.", None

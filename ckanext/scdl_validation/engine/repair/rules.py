@@ -199,7 +199,10 @@ def repair_value(field: FieldType, text: str, checks: Sequence[CellCheck], known
             text, rules = trimmed, ["trim"]
     if field.is_missing(text):
         return Repaired(text, tuple(rules))
-    broken = field.read(text).rules
+    outcome = field.read(text)
+    broken = outcome.rules
+    if field.type == "date" and not broken and field.meaningless(text, outcome.value):
+        broken = ("type",)
     if broken:
         for name, rule in (("enum", _enum), *RULES.get(field.type, ())):
             if name in refused:

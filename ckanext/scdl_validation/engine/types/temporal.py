@@ -82,6 +82,10 @@ class DateType(FieldType):
             return right
         return right & compare(column.str.to_date(self.strptime_format, strict=False), bounds)
 
+    def meaningless(self, text: str, value: Any) -> bool:
+        # any form will do for frictionless: 01/02/2024 is 2 January there, and 10h30 is today
+        return self.format == "any" and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
+
     def expected(self) -> str:
         return f"une date de la forme {self.form}"
 
