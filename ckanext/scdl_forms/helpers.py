@@ -14,9 +14,11 @@ from ckanext.scdl.shared import FieldSpec, Standard, get_standard
 from ckanext.scdl_forms import public
 from ckanext.scdl_forms.forms import french
 from ckanext.scdl_forms.publication.dataset import site_url
+from ckanext.scdl_forms.records.lateness import last_over
 
 __all__ = [
-    "scdl_forms_changes", "scdl_forms_embed_url", "scdl_forms_french", "scdl_forms_late", "scdl_forms_link", "scdl_forms_moment",
+    "scdl_forms_changes", "scdl_forms_embed_url", "scdl_forms_french", "scdl_forms_has_rhythm", "scdl_forms_late",
+    "scdl_forms_link", "scdl_forms_moment",
     "scdl_forms_newer_version", "scdl_forms_next_hour", "scdl_forms_number", "scdl_forms_page_exists", "scdl_forms_period",
     "scdl_forms_phrase", "scdl_forms_public_address", "scdl_forms_public_register", "scdl_forms_public_table",
     "scdl_forms_publications", "scdl_forms_size", "scdl_forms_summary_bars", "scdl_forms_summary_label",
@@ -214,6 +216,11 @@ def scdl_forms_late(late: Mapping[str, Any]) -> str:
     """
     return tk.ungettext("late by {days} day ({period})", "late by {days} days ({period})", late["days"]).format(
         days=french.number(late["days"]), period=french.period(*_days(late)))
+
+
+def scdl_forms_has_rhythm(standard: Standard) -> bool:
+    """Whether periods of a standard can be missing."""
+    return bool(standard.period_field) and last_over(standard.frequency, datetime.date.today()) is not None
 
 
 def scdl_forms_period(period: Mapping[str, Any], after: str = "") -> str:

@@ -216,8 +216,8 @@ class RecordEvent(tk.BaseModel):
 
     @classmethod
     def of_record(cls, record_id: str) -> list[RecordEvent]:
-        """All events of a record, newest first."""
-        return core.Session.query(cls).filter(cls.record_id == record_id).order_by(cls.created.desc()).all()
+        """All events of a record, newest first (of one moment: approved, then submitted)."""
+        return core.Session.query(cls).filter(cls.record_id == record_id).order_by(cls.created.desc(), cls.event).all()
 
 
 def _iso(moment: Any) -> Optional[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, session
 
 from ckanext.scdl_forms.forms.french import day
 from ckanext.scdl_forms.publication.dataset import file_url
@@ -17,6 +17,8 @@ from .common import Place, context, keep_what_was_typed, page, place
 blueprint = Blueprint("scdl_register", __name__, url_prefix="/registre/<organization>/<slug>")
 
 PAGE_SIZE = 25
+MOST_COLUMNS = 8
+_REMEMBERED = 10
 _FILTERS = ("number", "user", "date_from", "date_to", "state", "source", "q")
 
 
@@ -55,9 +57,11 @@ def read(organization: str, slug: str) -> Any:
         wanted, typed = {}, dict.fromkeys(_FILTERS, "")
         found = tk.get_action("scdl_record_list")(context(), {
             "register_id": where.register["id"], "limit": PAGE_SIZE, "offset": 0})
+    columns, chosen = _columns(where)
     return tk.render("scdl_forms/register.html", {
         "place": where, "found": found, "filters": typed, "active": wanted, "page_number": number, "sort": sort,
-        "pages": -(-found["count"] // PAGE_SIZE), "columns": shown_columns(where), "states": STATES,
+        "pages": -(-found["count"] // PAGE_SIZE), "columns": columns, "chosen": chosen,
+        "offered": [spec for spec in where.standard.fields if spec.visibility != "hidden"], "most": MOST_COLUMNS, "states": STATES,
         "people": tk.get_action("scdl_register_people")(context(), {"id": where.register["id"]}),
         "address": lambda **changes: _address(where, typed, sort, changes),
         "page_address": lambda wanted_page: _address(where, typed, sort, {"page": wanted_page}),
@@ -69,6 +73,24 @@ def _address(where: Place, typed: dict[str, str], sort: str, changes: dict[str, 
     values = {**typed, "sort": "" if sort == "number" else sort, **changes}
     query = urlencode({name: value for name, value in values.items() if value not in ("", None, 1)})
     return where.url("scdl_register.read") + (f"?{query}" if query else "")
+
+
+def _columns(where: Place) -> tuple[list[Any], bool]:
+    """The columns that this person chose for this register, else the usual ones; a choice of the address is remembered.
+
+    :returns: the columns, and whether they were chosen
+    """
+    remembered = dict(session.get("scdl_columns") or {})
+    asked = [name[:200] for name in request.args.getlist("colonnes")]
+    if request.args.get("habituelles"):
+        remembered.pop(where.register["id"], None)
+    elif asked:
+        remembered[where.register["id"]] = [name for name in where.standard.columns if name in asked][:MOST_COLUMNS]
+    if asked or request.args.get("habituelles"):
+        # a session travels with each request: what was chosen last is kept, not everything
+        session["scdl_columns"] = dict(list(remembered.items())[-_REMEMBERED:])
+    names = [name for name in remembered.get(where.register["id"], ()) if name in where.standard.columns]
+    return ([where.standard.field(name) for name in names], True) if names else (shown_columns(where), False)
 
 
 def shown_columns(where: Place, most: int = 3) -> list[Any]:

@@ -255,6 +255,20 @@ class TestBadInput:
         get(app, commune.editor, f"{address(commune)}?{query}")
 
 
+class TestColumns:
+    def test_chosen_columns(self, app, commune):
+        act("scdl_record_save", commune.editor["name"], register_id=commune.register["id"],
+            values=delivery(commune, "2024-001", VOTE_POUR="12"))
+        usual = get(app, commune.editor, address(commune))
+        assert '<th scope="col">Voix pour</th>' not in usual
+        page = get(app, commune.editor, address(commune) + "?colonnes=VOTE_POUR&colonnes=jamais_vue&state=draft")
+        assert '<th scope="col">Voix pour</th>' in page
+        assert "jamais_vue" not in page
+        assert "Les colonnes habituelles" in page
+        many = "&".join(f"colonnes={name}" for name in ("COLL_NOM", "DELIB_ID", *("DELIB_DATE",) * 300))
+        get(app, commune.editor, address(commune) + f"?{many}")
+
+
 class TestSteps:
     def test_review(self, app, reviewed):
         post(app, reviewed.editor, address(reviewed, "saisir"),
