@@ -247,6 +247,9 @@ class CodeRegion(_Code):
     def known(self) -> frozenset[str]:
         return _regions(self.asked)[0]
 
+    def expectation(self) -> str:
+        return self.expected if self.asked is None else f"un code de région de {self.asked}, par exemple {min(self.known)}"
+
 
 class Region(_Name):
     """Name of a région."""
@@ -258,6 +261,9 @@ class Region(_Name):
     @property
     def known(self) -> frozenset[str]:
         return _regions(self.asked)[1]
+
+    def expectation(self) -> str:
+        return self.expected if self.asked is None else f"le nom d'une région de {self.asked}, par exemple {min(self.known)}"
 
 
 class Pays(_Name):

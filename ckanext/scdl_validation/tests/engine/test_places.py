@@ -118,6 +118,11 @@ def test_a_part_of_a_commune_has_a_right_code_and_a_remark() -> None:
     assert _judged("code-commune-insee", "01015").warnings == []
 
 
+def test_an_example_is_of_the_year() -> None:
+    assert "de 2015, par exemple Alsace" in _judged("region", "Occitanie", version="2015").errors[0].message
+    assert "de 2015, par exemple 01" in _judged("code-region", "76", version="2015").errors[0].message
+
+
 def test_one_number_for_the_other_is_told() -> None:
     """The postal code in the place of the code of the commune, and the other way round."""
     assert "est un code postal" in _judged("code-commune-insee", "31000").errors[0].message
