@@ -104,7 +104,7 @@ def test_by_keyboard_on_a_phone(new_context, login, messy, assert_accessible, pi
     page.get_by_role("button", name="Vérifier ce fichier").focus()
     with page.expect_navigation(url=re.compile(r"/importer/\d+$")):
         page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Ce qui sera enregistré")).to_be_visible()
+    expect(page.get_by_role("heading", name="Lignes à corriger")).to_be_visible()
     assert_accessible(page)
     if page.get_by_role("button", name="Vérifier à nouveau avec ces colonnes").is_visible():
         page.get_by_label("RNA du club").select_option(label="Numéro RNA")

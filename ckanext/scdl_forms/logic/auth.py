@@ -17,7 +17,7 @@ from ckanext.scdl.shared import may_contribute, may_publish
 from . import finding
 
 __all__ = [
-    "scdl_import_accept", "scdl_import_cancel", "scdl_import_create", "scdl_import_list", "scdl_import_rows",
+    "scdl_import_accept", "scdl_import_approve", "scdl_import_cancel", "scdl_import_create", "scdl_import_list", "scdl_import_rows",
     "scdl_import_show", "scdl_import_undo", "scdl_import_update",
     "scdl_declaration_create", "scdl_declaration_list", "scdl_declaration_withdraw", "scdl_lateness_show",
     "scdl_move_check", "scdl_move_complete", "scdl_move_list", "scdl_move_record_list", "scdl_move_run", "scdl_move_show",
@@ -283,3 +283,8 @@ def scdl_import_cancel(context: Context, data_dict: DataDict) -> AuthResult:
 def scdl_import_undo(context: Context, data_dict: DataDict) -> AuthResult:
     """Contributors, who may take back what they put online."""
     return _import_contributor(context, data_dict)
+
+
+def scdl_import_approve(context: Context, data_dict: DataDict) -> AuthResult:
+    """Validators."""
+    return _register_validator(context, {"id": finding.import_batch(data_dict).register_id})

@@ -12,8 +12,11 @@ from ckan.model import meta
 from sqlalchemy.dialects.postgresql import JSONB
 
 from ckanext.scdl_forms.imports import states
+from ckanext.scdl_forms.records.states import TO_REVIEW
 
 from .base import make_id, now
+from .record import Record, RecordVersion
+from .register import Register
 
 
 class ImportBatch(tk.BaseModel):
@@ -126,6 +129,36 @@ class ImportBatch(tk.BaseModel):
             connection.execute(
                 sa.update(cls.__table__).where(cls.__table__.c.id == batch_id)
                 .values(done=done, total=total, beat=now()))
+
+    @classmethod
+    def to_review(cls, organization_ids: Collection[str]) -> list[tuple[ImportBatch, Register, int]]:
+        """Accepted imports of organisations, oldest first, with how many of their rows wait for a review as imported."""
+        count = sa.func.count(Record.id)
+        rows = (
+            core.Session.query(cls, Register, count)
+            .join(Register, Register.id == cls.register_id)
+            .join(Record, Record.register_id == Register.id)
+            .join(RecordVersion, sa.and_(
+                RecordVersion.record_id == Record.id, RecordVersion.version == Record.working_version,
+                RecordVersion.batch == cls.id))
+            .filter(
+                Register.organization_id.in_(tuple(organization_ids)), cls.state == states.ACCEPTED,
+                sa.func.coalesce(Record.change, Record.state) == TO_REVIEW)
+            .group_by(cls.id, Register.id)
+            .order_by(cls.accepted, cls.id)
+        )
+        return [(batch, register, number) for batch, register, number in rows]
+
+    @classmethod
+    def count_to_review(cls, batch_id: str) -> int:
+        """How many rows of an import wait for a review as imported."""
+        return (
+            core.Session.query(sa.func.count(Record.id))
+            .join(RecordVersion, sa.and_(
+                RecordVersion.record_id == Record.id, RecordVersion.version == Record.working_version))
+            .filter(RecordVersion.batch == batch_id, sa.func.coalesce(Record.change, Record.state) == TO_REVIEW)
+            .scalar()
+        )
 
     @classmethod
     def waiting(cls, silent_since: datetime.datetime) -> list[str]:

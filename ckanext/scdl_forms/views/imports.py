@@ -235,6 +235,25 @@ def undo(organization: str, slug: str, number: int) -> Any:
 
 
 @page
+def approve(organization: str, slug: str, number: int) -> Any:
+    """Approve what waits for a review, all rows of the import together."""
+    where = place(organization, slug)
+    if request.method == "POST":
+        result = _batch(where, number, "scdl_import_approve")
+        if result["approved"]:
+            tk.h.flash_success(tk.ungettext("{count} row is approved.", "{count} rows are approved.", result["approved"]).format(
+                count=result["approved"]))
+        if result["left"]:
+            tk.h.flash_error(tk.ungettext(
+                "{count} row would be refused by its standard now: read it by itself.",
+                "{count} rows would be refused by their standard now: read them one by one.", result["left"]).format(
+                    count=result["left"]))
+        if request.form.get("do") == "review":
+            return redirect(tk.h.url_for("scdl_review.index"))
+    return redirect(where.url("scdl_import.show", number=number))
+
+
+@page
 def wrong(organization: str, slug: str, number: int) -> Any:
     """The rows to correct, as a workbook."""
     where = place(organization, slug)
@@ -262,6 +281,7 @@ blueprint.add_url_rule("/<int:number>/corriger", view_func=mend, methods=["GET",
 blueprint.add_url_rule("/<int:number>/accepter", view_func=accept, methods=["GET", "POST"])
 blueprint.add_url_rule("/<int:number>/annuler", view_func=cancel, methods=["GET", "POST"])
 blueprint.add_url_rule("/<int:number>/defaire", view_func=undo, methods=["GET", "POST"])
+blueprint.add_url_rule("/<int:number>/approuver", view_func=approve, methods=["GET", "POST"])
 blueprint.add_url_rule("/<int:number>/a-corriger.xlsx", view_func=wrong)
 keep_what_was_typed(blueprint, lambda: redirect(request.path))
 

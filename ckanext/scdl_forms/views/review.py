@@ -25,7 +25,7 @@ def index() -> Any:
     if facts is not None:
         wanted["organization_id"] = facts.id
     found = tk.get_action("scdl_review_list")(context(), wanted)
-    for entry in found["results"]:
+    for entry in [*found["results"], *found["imports"]]:
         entry["standard"] = get_standard(entry["schema"])
         entry["organization"] = organisation_facts(entry["organization_id"])
     return tk.render("scdl_forms/review.html", {

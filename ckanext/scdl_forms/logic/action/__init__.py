@@ -10,6 +10,7 @@ from .declaration import (
 )
 from .imports import (
     scdl_import_accept,
+    scdl_import_approve,
     scdl_import_cancel,
     scdl_import_create,
     scdl_import_list,
@@ -48,7 +49,7 @@ from .register import (
 from .review import scdl_record_approve, scdl_record_reject, scdl_review_list
 
 __all__ = [
-    "scdl_import_accept", "scdl_import_cancel", "scdl_import_create", "scdl_import_list", "scdl_import_rows",
+    "scdl_import_accept", "scdl_import_approve", "scdl_import_cancel", "scdl_import_create", "scdl_import_list", "scdl_import_rows",
     "scdl_import_show", "scdl_import_undo", "scdl_import_update",
     "scdl_declaration_create", "scdl_declaration_list", "scdl_declaration_withdraw", "scdl_lateness_show",
     "scdl_move_check", "scdl_move_complete", "scdl_move_list", "scdl_move_record_list", "scdl_move_run", "scdl_move_show",

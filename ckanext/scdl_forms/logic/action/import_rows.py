@@ -47,7 +47,6 @@ class FileLoader(Loader):
         self.on_rows = on_rows
         self.refused = tuple(validation.RULE_LABELS)
         self.numbers: list[int] = []
-        self.done: dict[int, Checked] = {}
         self.before: list[dict[str, Any]] = []
         self._new: list[tuple[int, Checked, Optional[str]]] = []
         self._changed: list[tuple[Record, int, Checked, str]] = []
@@ -84,7 +83,8 @@ class FileLoader(Loader):
         done = super().completed(position, checked, stored)
         if done is not first:
             done.problems.extend(self.shapes.get(self.numbers[position], ()))
-        self.done[position] = done
+        # the row as it will be stored, in place of what was read of it
+        self.pending[position] = (position, done, self.pending[position][2])
         return done
 
     def row_number(self, position: int) -> int:
@@ -125,7 +125,7 @@ class FileLoader(Loader):
             elif position in new:
                 yield self._planned(row, "created", None, new[position], [])
             else:
-                yield self._planned(row, "unchanged", same.get(row), self.done.get(position, checked), [])
+                yield self._planned(row, "unchanged", same.get(row), checked, [])
 
     def _planned(self, row: int, outcome: str, number: Optional[int], checked: Checked,
                  changes: list[dict[str, str]]) -> dict[str, Any]:

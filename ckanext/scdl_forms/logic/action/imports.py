@@ -16,7 +16,8 @@ from ckanext.scdl_forms.model import ImportBatch
 from ckanext.scdl_forms.model.base import make_id
 
 from . import import_steps
-from .base import people, transaction, user_id
+from .base import people, publish_soon, transaction, user_id
+from .import_review import approve_rows
 from .import_undo import prospects
 
 _validate = tk.validate_action_data
@@ -99,13 +100,16 @@ def scdl_import_show(context: Context, data_dict: DataDict) -> ActionResult.AnyD
     :returns: ``state`` (``checking``, ``ready``, ``failed``, ``accepting``, ``accepted``, ``cancelled``, ``undoing``,
         ``undone``), ``message``, ``done`` and ``total`` rows, ``options`` (what was decided), ``report`` (``rows``,
         ``sheet``, ``columns``, ``repairs``, ``questions``, ``tally``…), ``result`` (what was stored), ``people``
-        (names by id) and, for an accepted one, ``undo``: what taking it back would do
+        (names by id) and, for an accepted one, ``to_review`` (rows that wait for a review) and ``undo``: what taking
+        it back would do
     """
     batch = finding.import_batch(data_dict)
     tk.check_access("scdl_import_show", context, {"id": batch.id})
     told = _shown(batch)
-    if batch.state == states.ACCEPTED and batch.stored:
-        told["undo"] = prospects(batch.register_id, batch.id)
+    if batch.state == states.ACCEPTED:
+        told["to_review"] = ImportBatch.count_to_review(batch.id)
+        if batch.stored:
+            told["undo"] = prospects(batch.register_id, batch.id)
     return told
 
 
@@ -261,3 +265,22 @@ def scdl_import_undo(context: Context, data_dict: DataDict) -> ActionResult.AnyD
     if batch.state in (states.UNDOING, states.UNDONE):
         return _shown(batch)
     raise tk.ValidationError({"state": [tk._("Only an accepted import can be undone.")]})
+
+
+@_validate(schema.import_reference)
+def scdl_import_approve(context: Context, data_dict: DataDict) -> ActionResult.AnyDict:
+    """Approve all rows of an accepted import that wait for a review, as they were imported.
+
+    Rows that somebody has changed since, and those that the standard would refuse now, wait to be read one by one.
+
+    :param id: id of the import (or a register and ``number``)
+    :returns: ``approved`` and ``left`` (numbers of rows)
+    """
+    found = finding.import_batch(data_dict)
+    tk.check_access("scdl_import_approve", context, {"id": found.id})
+    with transaction(context):
+        register = finding.register({"id": found.register_id}, lock=True)
+        result = approve_rows(context, register, found.id)
+    if result["approved"]:
+        publish_soon(context, register)
+    return result

@@ -8,7 +8,7 @@ from ckan.types import ActionResult, Context, DataDict
 
 from ckanext.scdl_forms.errors import RecordInvalid
 from ckanext.scdl_forms.logic import finding, schema
-from ckanext.scdl_forms.model import Record, Register
+from ckanext.scdl_forms.model import ImportBatch, Record, Register
 from ckanext.scdl_forms.model.base import now
 from ckanext.scdl_forms.model.queries import organizations_to_publish, waiting_for_review
 from ckanext.scdl_forms.records import states
@@ -86,7 +86,9 @@ def scdl_review_list(context: Context, data_dict: DataDict) -> ActionResult.AnyD
     :param organization_id: only this organisation (optional)
     :param limit: lines per page (25, at most 500)
     :param offset: lines to skip
-    :returns: ``count``, ``results`` (heads with ``schema`` and ``organization_id``) and ``users``
+    :returns: ``count``, ``results`` (heads with ``schema`` and ``organization_id``), ``users`` and ``imports``: accepted
+        imports with rows among them (``number``, ``filename``, ``to_review``, ``schema``, ``organization_id``,
+        ``accepted``, ``accepted_by``)
     """
     tk.check_access("scdl_review_list", context, data_dict)
     if data_dict.get("organization_id"):
@@ -95,7 +97,16 @@ def scdl_review_list(context: Context, data_dict: DataDict) -> ActionResult.AnyD
         served = organizations_to_publish(user_id(context))
     count, rows = waiting_for_review(served, data_dict["limit"], data_dict["offset"])
     results = [_entry(record, register) for record, register in rows]
-    return {"count": count, "results": results, "users": people(entry["submitted_by"] for entry in results)}
+    imports = [
+        {
+            "number": batch.number, "filename": batch.filename, "to_review": waiting, "schema": register.schema_name,
+            "organization_id": register.organization_id, "accepted": batch.accepted.isoformat(),
+            "accepted_by": batch.accepted_by,
+        }
+        for batch, register, waiting in ImportBatch.to_review(served)
+    ]
+    users = people([*(entry["submitted_by"] for entry in results), *(entry["accepted_by"] for entry in imports)])
+    return {"count": count, "results": results, "users": users, "imports": imports}
 
 
 def _entry(record: Record, register: Register) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ckanext.scdl_forms import jobs
 from ckanext.scdl_forms.imports import files
 from ckanext.scdl_forms.logic.action import import_steps
 from ckanext.scdl_forms.model import ImportBatch
+from ckanext.scdl_forms.tests.benches import register_of_benches
 from ckanext.scdl_forms.tests.conftest import act, as_system, delivery
 from ckanext.scdl_forms.tests.imports import csv, records, send, upload, workbook
 
@@ -79,6 +80,51 @@ def test_where_somebody_reviews_it_waits(reviewed):
     assert batch["report"]["goal"] == "to_review"
     step("accept", reviewed, batch, reviewed.editor["name"])
     assert records(reviewed)["1"]["state"] == "to_review"
+
+
+def test_those_in_charge_approve_an_import_at_once(reviewed, queued):
+    batch = send(reviewed, csv("1;13/03/2024;7.5;Budget", "2;13/03/2024;7.5;Budget", "3;30/02/2024;7.5;Budget"), reviewed.editor["name"])
+    step("accept", reviewed, batch, reviewed.editor["name"])
+    act("scdl_record_save", reviewed.editor["name"], id=records(reviewed)["2"]["id"], version=1,
+        values=delivery(reviewed, "2", DELIB_OBJET="Repris"))
+    listed = act("scdl_review_list", reviewed.admin["name"], organization_id=reviewed.id)
+    assert [(entry["filename"], entry["to_review"]) for entry in listed["imports"]] == [("délibérations.csv", 1)]
+    assert step("show", reviewed, batch)["to_review"] == 1
+    with pytest.raises(tk.NotAuthorized):
+        step("approve", reviewed, batch, reviewed.editor["name"])
+    assert step("approve", reviewed, batch) == {"approved": 1, "left": 0}
+    assert {key: record["state"] for key, record in records(reviewed).items()} == {"1": "approved", "2": "draft", "3": "draft"}
+    assert queued == [reviewed.register["id"]]
+    assert step("approve", reviewed, batch)["approved"] == 0
+
+
+def test_a_register_that_moved_to_a_new_version(make_commune):
+    place = make_commune(schema=None)
+    place.register = register_of_benches(place, numbers=1)
+    try:
+        batch = send(place, upload(b"id_banc;pose;couleur\r\n9;2024-04-01;vert\r\n", "bancs.csv"))
+        assert batch["report"]["tally"]["created"] == 1, batch["message"]
+        act("scdl_move_check", place.admin["name"], id=place.register["id"])
+        act("scdl_move_complete", place.admin["name"], id=place.register["id"], column="etat", value="neuf")
+        act("scdl_move_run", place.admin["name"], id=place.register["id"])
+        again = step("accept", place, batch)
+        assert (again["state"], again["schema_version"]) == ("ready", "2.0.0")
+        # the new version asks for a column that the file lacks
+        assert again["report"]["tally"]["invalid"] == 1
+    finally:
+        as_system("scdl_standard_retire", id=place.register["schema"])
+
+
+def test_a_standard_that_is_gone(commune, monkeypatch):
+    batch = send(commune, csv("1;13/03/2024;7.5;Budget"))
+
+    def gone(_register):
+        raise tk.ObjectNotFound("gone")
+
+    monkeypatch.setattr("ckanext.scdl_forms.logic.action.bulk.standard_of", gone)
+    refused = step("accept", commune, batch)
+    assert (refused["state"], "catalogue" in refused["message"]) == ("ready", True)
+    assert records(commune) == {}
 
 
 def test_known_rows_are_compared(commune):
@@ -323,7 +369,7 @@ def test_old_files_are_forgotten(commune):
 
 
 PEOPLE = {"scdl_import_create", "scdl_import_show", "scdl_import_list", "scdl_import_rows", "scdl_import_update",
-          "scdl_import_accept", "scdl_import_cancel", "scdl_import_undo"}
+          "scdl_import_accept", "scdl_import_approve", "scdl_import_cancel", "scdl_import_undo"}
 
 
 def test_matrix_of_imports(make_commune):
@@ -350,6 +396,8 @@ def test_matrix_of_imports(make_commune):
                 continue
             wrong.append(f"{person} may {action}")
         for person, name in allowed.items():
+            if (action, person) == ("scdl_import_approve", "contributor"):
+                continue
             try:
                 tk.check_access(action, {"user": name}, data(action))
                 if action in ("scdl_import_create", "scdl_import_show", "scdl_import_list", "scdl_import_rows", "scdl_import_update"):

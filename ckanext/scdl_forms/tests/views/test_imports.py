@@ -135,7 +135,7 @@ def test_markup_in_a_file_stays_text(app, commune):
     assert "&lt;script&gt;" in body
 
 
-@pytest.mark.parametrize("path", ["", "choix", "corriger", "accepter", "annuler", "defaire"])
+@pytest.mark.parametrize("path", ["", "choix", "corriger", "accepter", "annuler", "approuver", "defaire"])
 def test_another_site_changes_nothing(app, commune, path):
     batch = send(commune, csv("1;13/03/2024;7.5;Budget"))
     where = address(commune, "importer", *([batch["number"], path] if path else []))
@@ -151,3 +151,19 @@ def test_people_of_other_places_see_nothing(app, commune, make_commune):
         get(app, other.admin, page_of(commune, batch, *more), status=403)
     assert "/user/login" in app.get(page_of(commune, batch), status=302, follow_redirects=False).headers["Location"]
     get(app, commune.editor, address(commune, "importer", 99), status=404)
+
+
+def test_those_in_charge_find_an_import_and_approve_it(app, reviewed):
+    batch = send(reviewed, csv("1;13/03/2024;7.5;Budget", "2;13/03/2024;7.5;Budget"), reviewed.editor["name"])
+    act("scdl_import_accept", reviewed.editor["name"], id=batch["id"])
+    assert "relues par" in get(app, reviewed.editor, page_of(reviewed, batch))
+    assert "Tout approuver" not in get(app, reviewed.editor, page_of(reviewed, batch))
+    inbox = get(app, reviewed.admin, "/a-relire")
+    assert "délibérations.csv" in inbox
+    assert "2 délibérations à relire" in inbox
+    assert "Tout approuver" in see(app, reviewed, batch)
+    post(app, reviewed.editor, page_of(reviewed, batch, "approuver"), {}, status=403)
+    answer = post(app, reviewed.admin, page_of(reviewed, batch, "approuver"), {"do": "review"})
+    assert answer.headers["Location"].endswith("/a-relire")
+    assert {record["state"] for record in records(reviewed).values()} == {"approved"}
+    assert "délibérations.csv" not in get(app, reviewed.admin, "/a-relire")
