@@ -19,9 +19,11 @@ Span = tuple[datetime.date, datetime.date, int]
 
 def spans(standard: Standard, counted: Iterable[tuple[str, int]]) -> list[Span]:
     """The days that values of the column of periods speak of; what is no date is left out."""
-    spec = standard.field(standard.period_field) if standard.period_field else None
     found: list[Span] = []
-    for text, count in counted if spec else ():
+    if not standard.period_field:
+        return found
+    spec = standard.field(standard.period_field)
+    for text, count in counted:
         start, end = period(spec, [text])
         if start is not None and end is not None:
             found.append((start, end, count))
