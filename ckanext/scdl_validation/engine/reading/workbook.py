@@ -54,6 +54,7 @@ class WorkbookTable(Table):
         self.clock = clock
         self.schema = schema
         self._target = ""
+        self._file: Any = None
         wanted = list(names)
         seen = guard.inspect(source.stream, limits, cells=not strict)
         path, temporary = materialise(source)
@@ -121,8 +122,9 @@ class WorkbookTable(Table):
     def _load(self) -> None:
         import pyarrow as pa
 
-        self._map = pa.memory_map(self._target)
-        self._reader = pa.ipc.open_file(self._map)
+        # not mapped: the pages of a map would count as memory of this process
+        self._file = pa.OSFile(self._target, "rb")
+        self._reader = pa.ipc.open_file(self._file)
         names = self._reader.schema.names
         self._has_widths = "width" in names
         self._keys = [name for name in names if name != "width"]
@@ -154,6 +156,8 @@ class WorkbookTable(Table):
             start += frame.height
 
     def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
         if self._target:
             if os.path.exists(self._target):
                 os.unlink(self._target)
