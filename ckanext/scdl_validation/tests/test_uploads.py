@@ -11,6 +11,7 @@ from ckan.tests import factories
 from ckanext.scdl_validation import files, jobs, modes, resources
 from ckanext.scdl_validation.model import ValidationReport
 from ckanext.scdl_validation.tests import support
+from ckanext.scdl_validation.tests.hostile.workbooks import compound
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
@@ -233,6 +234,15 @@ class TestBlock:
             with pytest.raises(tk.ValidationError) as refused:
                 support.resource(package, content, editor, scdl_schema=support.STANDARD)
             assert refused.value.error_dict["upload"][0]
+
+    def test_a_locked_or_old_workbook_is_refused_with_what_to_do(self, blocking: support.Territory) -> None:
+        """Wherever the names of its streams are, the form says to take the password off, or to save as XLSX."""
+        package, editor = _dataset(blocking), blocking.people["editor"]
+        for stream, advice in (("EncryptedPackage", "retirez le mot de passe"), ("Workbook", "format XLSX")):
+            with pytest.raises(tk.ValidationError) as refused:
+                support.resource(package, compound(stream), editor, filename="actes.xlsx", format="XLSX",
+                                 scdl_schema=support.STANDARD)
+            assert advice in " ".join(refused.value.error_dict["upload"])
 
     def test_an_unknown_standard_is_refused(self, land: support.Territory) -> None:
         """With the field that names it."""

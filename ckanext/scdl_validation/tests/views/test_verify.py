@@ -12,6 +12,7 @@ from ckan.tests import factories
 
 from ckanext.scdl_validation.model import ValidationReport
 from ckanext.scdl_validation.tests import support
+from ckanext.scdl_validation.tests.hostile.workbooks import compound
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
@@ -242,6 +243,7 @@ HOSTILE = {
     "coupe.xlsx": b"PK\x03\x04" + b"\x00" * 40,
     "faux.xlsx": b"Ceci n'est pas un classeur",
     "ancien.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600,
+    "verrou.xlsx": compound("EncryptionInfo", "EncryptedPackage"),
     "bombe.xlsx": _bomb(),
     "double.csv": b"COLL_NOM,COLL_NOM\na,b\n",
     "../../etc/passwd": support.GOOD,
