@@ -124,3 +124,20 @@ def test_by_keyboard_on_a_phone(new_context, login, messy, assert_accessible, pi
     picture(page, "importer-recu-360")
     _undo(page)
     assert_accessible(page)
+
+
+def test_no_file_and_a_file_that_is_no_table(new_context, login, tmp_path, assert_accessible):
+    page = new_context(phone=True, javascript=True).new_page()
+    login(page, PERSON, PASSWORD)
+    page.goto(f"{REGISTER}/importer")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Vérifier ce fichier").click()
+    expect(page.locator("#scdl-errors")).to_contain_text("Choisissez le fichier à importer")
+    assert_accessible(page)
+    letter = tmp_path / "courrier.pdf"
+    letter.write_bytes(b"%PDF-1.4\n% ceci n'est pas un tableau\n")
+    page.set_input_files("#field-upload", str(letter))
+    with page.expect_navigation(url=re.compile(r"/importer/\d+$")):
+        page.get_by_role("button", name="Vérifier ce fichier").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce fichier ne peut pas être importé tel quel")
+    assert_accessible(page)
