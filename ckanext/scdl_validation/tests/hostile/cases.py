@@ -1,4 +1,9 @@
-"""What people and attackers send, and what must come of it. One expectation each."""
+"""What people and attackers send, and what must come of it. One expectation each.
+
+Numbers are those of the project's checklist of hostile inputs. Lines 9, 25 and 26 are functions of ``test_hostile``; what line 19
+wants of exports is in ``../engine/test_files.py``; line 24 is in ``../test_choice.py`` (schemas by their address) and in
+``ckanext/scdl/tests/test_net.py`` (every form of a forbidden address, redirections, names that change).
+"""
 
 from __future__ import annotations
 

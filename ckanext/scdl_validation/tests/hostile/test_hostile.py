@@ -6,6 +6,7 @@ import pytest
 
 from ckanext.scdl_validation.engine import DescriptorError, check, load_schema
 from ckanext.scdl_validation.engine.catalogue import find_descriptor
+from ckanext.scdl_validation.engine.reading import workbook
 
 from .cases import CASES, SCHEMA, Case
 
@@ -24,6 +25,17 @@ def test_hostile_input(case: Case) -> None:
     page = report.to_html()
     assert "<script" not in page
     assert report.to_json()
+
+
+@pytest.mark.parametrize("bulk", [True, False])
+@pytest.mark.parametrize("case", [case for case in CASES if case.name == "cell in the far corner"], ids=lambda case: case.name)
+def test_hostile_workbook_in_strict_mode(monkeypatch: pytest.MonkeyPatch, case: Case, bulk: bool) -> None:
+    """Refused in the same words, whatever reads its sheets."""
+    monkeypatch.setattr(workbook, "BULK_FROM", 0 if bulk else 1 << 40)
+    report = check(case.content, SCHEMA, filename=case.filename, limits=case.limits, strict=True)
+    assert report.verdict == "unreadable"
+    for piece in case.says:
+        assert piece in report.message
 
 
 def test_quote_left_open_does_not_swallow_the_rows() -> None:
