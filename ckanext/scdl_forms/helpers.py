@@ -210,12 +210,18 @@ def _month(day: datetime.date) -> str:
 
 
 def scdl_forms_late(late: Mapping[str, Any]) -> str:
-    """How late a register is, in words: en retard de 12 jours (année 2024).
+    """How late a register is, in words: en retard de 12 jours (année 2024); months after two, years after two.
 
     :param late: as ``scdl_lateness_show`` tells it
     """
-    return tk.ungettext("late by {days} day ({period})", "late by {days} days ({period})", late["days"]).format(
-        days=french.number(late["days"]), period=french.period(*_days(late)))
+    days = late["days"]
+    if days < 60:
+        text, count = tk.ungettext("late by {count} day ({period})", "late by {count} days ({period})", days), days
+    elif days < 730:
+        text, count = tk._("late by {count} months ({period})"), days // 30
+    else:
+        text, count = tk._("late by {count} years ({period})"), days // 365
+    return text.format(count=count, period=french.period(*_days(late)))
 
 
 def scdl_forms_has_rhythm(standard: Standard) -> bool:

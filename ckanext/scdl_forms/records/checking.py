@@ -1,6 +1,7 @@
 """Judging a record by its standard, through the engine of scdl_validation."""
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from ckanext.scdl_validation import shared as validation
 from .values import MAX_CELL, lexical, too_long
 
 _BETWEEN_COLUMNS = ("sum-columns", "compare-columns", "cohesive-columns", "one-of-required")
+_STORED_DAY = re.compile(r"AAAA-MM-JJ(?!T)(?:, par exemple (\d{4})-(\d\d)-(\d\d))?")
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,14 @@ def check_values(standard: Standard, data: Mapping[str, Any], refused_rules: Col
     )
 
 
+def _typed_day(found: re.Match[str]) -> str:
+    year, month, day = found.groups()
+    return f"JJ/MM/AAAA{f', par exemple {day}/{month}/{year}' if day else ''}"
+
+
 def _problem(standard: Standard, error: Any) -> dict[str, Any]:
     # A form takes days the French way: what the standard stores is no advice for somebody who types.
-    message = error.message.replace("de la forme AAAA-MM-JJ.", "de la forme JJ/MM/AAAA.")
+    message = _STORED_DAY.sub(_typed_day, error.message)
     # Between columns, the engine names them as files do; in a form people see labels.
     for spec in standard.fields if (error.check or "").removesuffix("-value") in _BETWEEN_COLUMNS else ():
         message = message.replace(f"« {spec.name} »", f"« {spec.label} »").replace(f"«\xa0{spec.name}\xa0»", f"«\xa0{spec.label}\xa0»")
