@@ -16,7 +16,7 @@ import pyarrow.csv as pc
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #: bytes of XML cut at a time
-CHUNK = 4 << 20
+CHUNK = 12 << 20
 #: stand for the line feed and the end of a field while the text is cut; XML has neither
 _FEED, _END = "\x1e", "\x1f"
 _NEVER = (_FEED.encode(), _END.encode())
