@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request
 from ckanext.scdl_forms.errors import EditConflict, RecordInvalid
 from ckanext.scdl_forms.forms.building import build
 from ckanext.scdl_forms.publication.dataset import file_url
+from ckanext.scdl_forms.records.folding import sittings
 from ckanext.scdl_forms.typed import whole_number
 
 from .common import Place, context, keep_what_was_typed, page, place, record_of
@@ -45,7 +46,11 @@ def history(organization: str, slug: str, number: int) -> Any:
     where = place(organization, slug)
     record = record_of(where, number)
     told = tk.get_action("scdl_record_history")(context(), {"id": record["id"]})
-    return tk.render("scdl_forms/history.html", {"place": where, "record": record, "history": told})
+    milestones = {event["version"] for event in told["events"]} | {record["version"], record["published_version"]}
+    return tk.render("scdl_forms/history.html", {
+        "place": where, "record": record, "history": told,
+        "versions": sittings(told["versions"], milestones, where.standard.columns),
+    })
 
 
 def _confirmed_step(

@@ -295,5 +295,16 @@ class TestSteps:
              {**boxes(delivery(commune, "1", DELIB_OBJET="Deux")), "do": "save", "version": "1"})
         post(app, commune.editor, address(commune, 1, "restaurer"), {"restore": "1"})
         assert "Version 3" in get(app, commune.editor, address(commune, 1, "historique"))
+
+    def test_saves_of_one_sitting_are_told_once(self, app, commune):
+        saved = act("scdl_record_save", commune.editor["name"], register_id=commune.register["id"], values=delivery(commune, "1"))
+        for version, text in enumerate(("Achat", "Achat d'un banc"), 1):
+            act("scdl_record_save", commune.editor["name"], id=saved["id"], version=version,
+                values=delivery(commune, "1", DELIB_OBJET=text))
+        page = get(app, commune.editor, address(commune, 1, "historique"))
+        assert "2 enregistrements peu avant" in page
+        for version in (1, 2):
+            assert f'name="restore" value="{version}"' in page
+        assert 'name="restore" value="3"' not in page
         post(app, commune.editor, address(commune, 1, "supprimer"), {"version": "3"})
         get(app, commune.editor, address(commune, 1), status=404)
