@@ -72,13 +72,13 @@ def cell_message(field: FieldType, rule: str, text: str) -> tuple[str, str | Non
              "exclusiveMinimum": "doit être supérieure à", "exclusiveMaximum": "doit être inférieure à"}
     if rule in words:
         return f"La valeur {words[rule]} {field.write(bound)}.", None
-    return f"Cette valeur ne respecte pas la règle « {rule} » du schéma.", None
+    return f"Cette valeur ne respecte pas la règle « {rule} ».", None
 
 
 def _enum(field: FieldType, text: str) -> tuple[str, str | None]:
     allowed = field.enum
     if not allowed:
-        return "Cette valeur n'est pas dans la liste du schéma.", None
+        return "Cette valeur n'est pas dans la liste.", None
     near = nearest(text, allowed)
     if len(allowed) == 1:
         return f"La seule valeur autorisée est « {allowed[0]} ».", allowed[0]
@@ -151,4 +151,4 @@ def row_message(code: str, detail: dict[str, Any]) -> str:
         keys = ", ".join(f"« {name} »" for name in detail["columns"])
         target = ", ".join(f"« {name} »" for name in detail["target"])
         return f"La valeur de {keys} ne se trouve nulle part dans {target}."
-    return sentences.get(code, "Cette ligne n'est pas conforme au schéma.")
+    return sentences.get(code, "Cette ligne n'est pas conforme.")

@@ -18,13 +18,13 @@ from . import dates, numbers
 
 #: rule -> what it does, in French
 RULE_LABELS = {
-    "header": "Nom de colonne reconnu malgré sa casse, ses accents ou ses espaces",
+    "header": "Nom de colonne reconnu malgré ses majuscules, ses accents ou ses espaces",
     "trim": "Espaces retirés au début et à la fin",
     "date": "Date réécrite dans la forme attendue",
     "time": "Heure réécrite dans la forme attendue",
     "number": "Nombre réécrit sans espace, unité ni virgule",
-    "boolean": "Oui ou non réécrit comme le schéma l'attend",
-    "enum": "Valeur de la liste retrouvée malgré sa casse ou ses accents",
+    "boolean": "Oui ou non réécrit comme attendu",
+    "enum": "Valeur de la liste retrouvée malgré ses majuscules ou ses accents",
     "leading-zero": "Zéro du début rétabli",
     "scientific": "Nombre abrégé par le tableur rétabli en entier",
     "identifier": "Espaces et points retirés d'un identifiant",
