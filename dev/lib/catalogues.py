@@ -25,6 +25,8 @@ HEADER = {
     "Content-Transfer-Encoding": "8bit",
     "Plural-Forms": "nplurals=2; plural=(n > 1);",
 }
+#: Spaces that French puts inside a phrase: the sign after or before them must not go to another line.
+BOUND = re.compile(r" (?=[:;?!»])|(?<=«) ")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdrf]|\{\w*\}|%[sd]")
 
 
@@ -74,6 +76,7 @@ def texts(entry: polib.POEntry) -> list[str]:
 
 
 def put(entry: polib.POEntry, values: list[str]) -> None:
+    values = [BOUND.sub("\u00a0", value) for value in values]
     if entry.msgid_plural:
         entry.msgstr_plural = {0: values[0], 1: values[-1]}
     else:
@@ -110,6 +113,8 @@ def complaints(plugin: str, po: polib.POFile) -> list[str]:
         if entry.fuzzy or not all(texts(entry)):
             wrong.append(f"{plugin}: no French for {entry.msgid!r}")
             continue
+        if any(BOUND.search(text) for text in texts(entry)):
+            wrong.append(f"{plugin}: the French for {entry.msgid!r} may break before a sign (dev/i18n)")
         allowed = set(PLACEHOLDER.findall(entry.msgid)) | set(PLACEHOLDER.findall(entry.msgid_plural))
         for text in texts(entry):
             used = set(PLACEHOLDER.findall(text))

@@ -1,6 +1,7 @@
 """A small territory for each test, with names of its own."""
 from __future__ import annotations
 
+import html
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -51,6 +52,11 @@ def as_system(action: str, **data: Any) -> Any:
     """Call an action without rights being asked."""
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
     return tk.get_action(action)({"user": site_user["name"], "ignore_auth": True}, data)
+
+
+def words(body: str) -> str:
+    """What a person reads of a page: no entities, and spaces that break or not alike."""
+    return html.unescape(body).replace("\u00a0", " ")
 
 
 def delivery(commune: Commune, number: str, **more: str) -> dict[str, str]:

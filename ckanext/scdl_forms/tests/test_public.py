@@ -1,7 +1,6 @@
 """The public face of a register: its table, its columns, the view that other sites frame."""
 from __future__ import annotations
 
-import html
 import re
 
 import pytest
@@ -10,7 +9,7 @@ from ckanext.scdl.shared import get_standard, list_standards
 from ckanext.scdl_forms import helpers, public
 from ckanext.scdl_forms.model.publishing import PublicRow
 from ckanext.scdl_forms.publication.summary import summarize
-from ckanext.scdl_forms.tests.conftest import act, delivery
+from ckanext.scdl_forms.tests.conftest import act, delivery, words
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
@@ -26,7 +25,7 @@ def online(commune):
 
 
 def page(app, path, status=200, **arguments):
-    return html.unescape(app.get(path, status=status, query_string=arguments).body)
+    return words(app.get(path, status=status, query_string=arguments).body)
 
 
 def headings(body):

@@ -1,12 +1,10 @@
 """Pages of an agent, seen as the browser sees them."""
 from __future__ import annotations
 
-import html
-
 import pytest
 from ckan.tests import factories
 
-from ckanext.scdl_forms.tests.conftest import act, as_system, delivery
+from ckanext.scdl_forms.tests.conftest import act, as_system, delivery, words
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
@@ -17,7 +15,7 @@ def token_of(user):
 
 def get(app, user, path, status=200):
     response = app.get(path, headers=token_of(user) if user else {}, status=status, follow_redirects=False)
-    return html.unescape(response.body)
+    return words(response.body)
 
 
 def post(app, user, path, data, status=302):
@@ -103,7 +101,7 @@ class TestForm:
     def test_refusal_keeps_what_was_typed(self, app, commune):
         typed = delivery(commune, "2024-001", DELIB_DATE="30/02/2024", COLL_SIRET=commune.siret[:-1],
                          DELIB_OBJET="Un <b>objet</b>")
-        page = html.unescape(post(app, commune.admin, address(commune, "saisir"),
+        page = words(post(app, commune.admin, address(commune, "saisir"),
                                   {**boxes(typed), "do": "submit"}, status=422).body)
         assert 'value="30/02/2024"' in page
         assert "#field-DELIB_DATE" in page
@@ -112,7 +110,7 @@ class TestForm:
 
     def test_boxes_are_called_by_their_labels(self, app, commune):
         typed = delivery(commune, "2024-001", VOTE_EFFECTIF="15", VOTE_REEL="15", VOTE_POUR="12", VOTE_CONTRE="1", VOTE_ABSTENTION="1")
-        page = html.unescape(post(app, commune.admin, address(commune, "saisir"), {**boxes(typed), "do": "submit"}, status=422).body)
+        page = words(post(app, commune.admin, address(commune, "saisir"), {**boxes(typed), "do": "submit"}, status=422).body)
         assert "« Votants » doit être la somme de « Voix pour », « Voix contre »" in page
         assert "« VOTE_" not in page
 
@@ -139,7 +137,7 @@ class TestForm:
 
     def test_one_click_correction(self, app, commune):
         typed = boxes(delivery(commune, "2024-001", DELIB_DATE="30/02/2024"))
-        page = html.unescape(post(app, commune.admin, address(commune, "saisir"), {
+        page = words(post(app, commune.admin, address(commune, "saisir"), {
             **typed, "do": "fix:DELIB_DATE", "s-DELIB_DATE": "2024-02-29"}, status=200).body)
         assert 'value="29/02/2024"' in page
         assert "Attribution de subventions" in page
@@ -173,7 +171,7 @@ class TestForm:
         first = boxes(delivery(commune, "2024-001", DELIB_OBJET="Texte du premier"))
         second = boxes(delivery(commune, "2024-001", DELIB_OBJET="Texte du second"))
         post(app, commune.admin, address(commune, 1, "modifier"), {**first, "version": "1", "do": "save"})
-        page = html.unescape(post(app, commune.editor, address(commune, 1, "modifier"),
+        page = words(post(app, commune.editor, address(commune, 1, "modifier"),
                                   {**second, "version": "1", "do": "save"}, status=409).body)
         assert "Texte du premier" in page
         assert "Texte du second</textarea>" in page
@@ -183,7 +181,7 @@ class TestForm:
     def test_duplicate_is_explained(self, app, commune):
         values = boxes(delivery(commune, "2024-001"))
         post(app, commune.admin, address(commune, "saisir"), {**values, "do": "submit", "token": "a"})
-        page = html.unescape(post(app, commune.admin, address(commune, "saisir"),
+        page = words(post(app, commune.admin, address(commune, "saisir"),
                                   {**values, "do": "submit", "token": "b"}, status=422).body)
         assert "numéro 1 de ce registre" in page.lower()
 
@@ -225,13 +223,13 @@ class TestAutosave:
 
 class TestBadInput:
     def test_stranger(self, app, commune, make_commune):
-        page = html.unescape(post(app, make_commune().admin, address(commune, "saisir"),
+        page = words(post(app, make_commune().admin, address(commune, "saisir"),
                                   {"v-DELIB_OBJET": "Mon texte", "do": "save"}, status=403).body)
         assert commune.title in page
         assert "Mon texte" in page
 
     def test_lost_session_keeps_the_form(self, app, commune):
-        page = html.unescape(post(app, None, address(commune, "saisir"),
+        page = words(post(app, None, address(commune, "saisir"),
                                   {"v-DELIB_OBJET": "Mon texte", "do": "submit", "token": "t"}, status=401).body)
         assert 'name="v-DELIB_OBJET" value="Mon texte"' in page
         assert "/user/login" in page

@@ -1,7 +1,6 @@
 """Adding standards and editing their words, seen as the browser sees it."""
 from __future__ import annotations
 
-import html
 import io
 import json
 import os
@@ -14,6 +13,7 @@ from ckan.tests import factories
 
 from ckanext.scdl.shared import get_standard, list_standards
 from ckanext.scdl_forms.forms.building import build
+from ckanext.scdl_forms.tests.conftest import words
 from ckanext.scdl_forms.tests.views.test_pages import get, post, token_of
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
@@ -106,24 +106,24 @@ def test_add_edit_and_use(app, admin, commune):
 
 def test_a_wrong_overlay_comes_back_as_typed(app, admin):
     upload(app, admin, DESCRIPTOR, name="essai/bancs")
-    page = html.unescape(post(app, admin, "/standards/essai/bancs/modifier", {
+    page = words(post(app, admin, "/standards/essai/bancs/modifier", {
         "noun_one": "banc", "record_title": "{licorne}", "purpose": "Mes mots", "do": "save"}, status=422).body)
     assert "{licorne} ne désigne aucune colonne" in page
     assert "Mes mots" in page
 
 
-@pytest.mark.parametrize(("content", "words"), [
+@pytest.mark.parametrize(("content", "said"), [
     (b"", "Choisissez le fichier"), (b"\xff\xfe\x00", "UTF-8"), (b"{}", "« fields »"), (b"{", "JSON lisible"),
     (json.dumps({"fields": [{"name": "a", "constraints": {"pattern": "(a+)+"}}]}).encode(), "bloquer"),
 ])
-def test_a_file_that_is_no_standard_is_explained(app, admin, content, words):
-    assert words in html.unescape(upload(app, admin, content, status=422).body)
+def test_a_file_that_is_no_standard_is_explained(app, admin, content, said):
+    assert said in words(upload(app, admin, content, status=422).body)
 
 
 def test_addresses_inside_are_refused(app, admin):
     for data in ({"do": "url", "url": "http://127.0.0.1:1/x"}, {"do": "url", "url": ""}, {"do": "catalogue", "catalogue": "http://[::1]/"},
                  {"do": "catalogue", "catalogue": ""}, {"do": "several", "catalogue": "file:///etc/passwd", "entry": ["x"]}):
-        assert "ne peut pas être ajouté" in html.unescape(post(app, admin, "/standards/ajouter", data, status=422).body)
+        assert "ne peut pas être ajouté" in words(post(app, admin, "/standards/ajouter", data, status=422).body)
 
 
 def test_a_shipped_standard_points_at_masks(app, admin):
