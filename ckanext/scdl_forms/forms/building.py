@@ -106,11 +106,12 @@ class Form:
 
     @property
     def summary(self) -> list[dict[str, Any]]:
-        """The other problems for the top of the page, each with the field that it leads to."""
+        """The other problems for the top of the page, in the order of its fields, each with the field that it leads to."""
         found = []
         by_column = {item.spec.name: item for item in self.fields()}
+        places = {column: place for place, column in enumerate(by_column)}
         told = {entry["field"] for entry in self.missing}
-        for problem in self.problems:
+        for problem in sorted(self.problems, key=lambda one: places.get(one.get("column") or "", len(places))):
             shown = by_column.get(problem.get("column") or "")
             if shown is not None and shown.slug in told:
                 continue

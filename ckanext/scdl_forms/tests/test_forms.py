@@ -83,6 +83,14 @@ def test_no_agreement_with_a_box_that_is_not_there():
         {"kind": "compare", "columns": ["VOTE_REEL", "VOTE_POUR"], "operator": ">=", "dates": False}]
 
 
+def test_problems_are_told_in_the_order_of_the_page():
+    """The organisation's own columns come first in the file, and last in the form; what concerns the whole record ends the list."""
+    problems = [{"column": column, "code": "x", "message": "Faux", "suggestion": None}
+                for column in (None, "COLL_SIRET", "DELIB_OBJET", "DELIB_DATE")]
+    form = build(get_standard("scdl/deliberations"), dict.fromkeys(("COLL_SIRET", "DELIB_OBJET", "DELIB_DATE"), "?"), problems)
+    assert [entry["field"] for entry in form.summary] == ["DELIB_DATE", "DELIB_OBJET", "COLL_SIRET", None]
+
+
 def test_many_empty_fields_are_told_in_one_line():
     standard = get_standard("scdl/deliberations")
     columns = ["DELIB_ID", "DELIB_DATE", "DELIB_OBJET", "DELIB_MATIERE_CODE"]
